@@ -1,0 +1,1 @@
+"""Industrisamtal: from the word in the room to the measure, and back."""
