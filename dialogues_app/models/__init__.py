@@ -1,0 +1,1 @@
+"""The state of the product: one aggregate per file."""
