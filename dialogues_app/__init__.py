@@ -1,63 +1,15 @@
 """Industrisamtal: from the word in the room to the measure, and back."""
 
-import sys
-from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from flask import Flask
-from jinja2 import StrictUndefined
+from dialogues_app.config import Settings
 
-from dialogues_app import commands, database, extensions, web
-from dialogues_app.config import ROOT, Settings, SettingsError
-
-__all__ = ["create_app", "settings_or_exit"]
+if TYPE_CHECKING:
+    from flask import Flask
 
 
-def create_app(settings: Settings | None = None) -> Flask:
+def create_app(settings: Settings | None = None) -> "Flask":
     """The whole product for these settings, or for those of the environment."""
-    settings = settings or settings_or_exit()
-    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
-    app.config.from_mapping(_flask_config(settings))
-    app.jinja_env.undefined = StrictUndefined
-    extensions.register(app)
-    web.register(app)
-    commands.register(app)
-    return app
+    from dialogues_app import factory  # here, because supervisor and mail catcher start without Flask
 
-
-def settings_or_exit() -> Settings:
-    """The settings of the environment; a bad one ends the process with its sentence and code 2."""
-    try:
-        return Settings.read()
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(2) from None
-
-
-def _flask_config(settings: Settings) -> dict[str, object]:
-    """What Flask and its extensions want to know, said in their words."""
-    secure = not settings.embedded or settings.base_url.startswith("https:")
-    broker_is_redis = settings.broker_url.startswith(("redis:", "rediss:"))
-    return {
-        "SETTINGS": settings,
-        "SECRET_KEY": settings.secret_key,
-        "SECRET_KEY_FALLBACKS": [settings.secret_key_old] if settings.secret_key_old else [],
-        "SESSION_COOKIE_NAME": "__Host-session" if secure else "session",
-        "SESSION_COOKIE_SECURE": secure,
-        "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMESITE": "Lax",
-        "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
-        "PREFERRED_URL_SCHEME": "https" if secure else "http",
-        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
-        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
-        "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": database.engine_options(
-            settings.database_url, settings.web_threads
-        ),
-        "BABEL_DEFAULT_LOCALE": "sv",
-        "BABEL_DEFAULT_TIMEZONE": "Europe/Stockholm",
-        "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as the session, so typed text is never lost to it
-        "WTF_CSRF_SSL_STRICT": True,
-        "RATELIMIT_STORAGE_URI": settings.broker_url if broker_is_redis else "memory://",
-        "RATELIMIT_HEADERS_ENABLED": True,
-        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": broker_is_redis,
-    }
+    return factory.build(settings or Settings.read_or_exit())

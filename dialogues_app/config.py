@@ -7,6 +7,7 @@ is replaced by one of our own; any other host is production, where everything mu
 import os
 import re
 import secrets
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import Field, dataclass, field, fields
@@ -86,6 +87,15 @@ class Settings:
     def read(cls, environ: Mapping[str, str] | None = None) -> Self:
         """The settings of this environment; raises SettingsError with a sentence for a person."""
         return cls(**_Reader(os.environ if environ is None else environ).values())
+
+    @classmethod
+    def read_or_exit(cls) -> Self:
+        """The settings of the environment; a bad one ends the process with its sentence and code 2."""
+        try:
+            return cls.read()
+        except SettingsError as error:
+            print(error, file=sys.stderr)
+            raise SystemExit(2) from None
 
     @classmethod
     def table(cls) -> list[tuple[str, str, str, str]]:
