@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError, TimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from dialogues_app.errors import Conflict, DomainError, IllegalTransition, InvalidInput, NotAllowed, NotFound
+from dialogues_app.errors import Conflict, DomainError, IllegalTransition, Invalid, NotAllowed, NotFound
 from dialogues_app.extensions import db
 
 log = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 STATUS: dict[type[Exception], int] = {
     NotFound: 404,
     NotAllowed: 403,
-    InvalidInput: 422,
+    Invalid: 422,
     IllegalTransition: 409,
     Conflict: 409,
     StaleDataError: 409,
