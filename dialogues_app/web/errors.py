@@ -7,10 +7,12 @@ from http import HTTPStatus
 from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.exc import OperationalError, TimeoutError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
+from dialogues_app import database
 from dialogues_app.errors import Conflict, DomainError, IllegalTransition, Invalid, NotAllowed, NotFound
 from dialogues_app.extensions import db
 
@@ -24,7 +26,7 @@ STATUS: dict[type[Exception], int] = {
     Conflict: 409,
     StaleDataError: 409,
     OperationalError: 503,
-    TimeoutError: 503,
+    PoolTimeout: 503,
 }
 TITLES = {
     400: _l("Begäran gick inte att förstå"),
@@ -58,14 +60,15 @@ def register(app: Flask) -> None:
     """Each error that reaches the edge of the app becomes a page in Swedish."""
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(DomainError, _known_error)
-    for known in (StaleDataError, OperationalError, TimeoutError):
+    for known in (StaleDataError, OperationalError, PoolTimeout):
         app.register_error_handler(known, _known_error)
-    app.register_error_handler(Exception, _bug)
+    app.register_error_handler(500, _bug)
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error.get_response()
+    db.session.rollback()
     body, status = page(error.code)
     response = error.get_response()  # keeps Allow, Retry-After and what else belongs to the status
     response.set_data(body)
@@ -76,16 +79,18 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 def _known_error(error: Exception) -> ResponseReturnValue:
     db.session.rollback()
+    if isinstance(error, OperationalError) and database.wrote_as_reader(error):
+        raise error
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("database: %s", type(error).__name__, exc_info=error)
     return page(status)
 
 
-def _bug(error: Exception) -> ResponseReturnValue:
+def _bug(error: InternalServerError) -> ResponseReturnValue:
     db.session.rollback()
     reference = secrets.token_hex(4)
-    log.error("unexpected error, reference %s", reference, exc_info=error)
+    log.error("unexpected error, reference %s", reference, exc_info=error.original_exception or error)
     return page(500, reference)
 
 

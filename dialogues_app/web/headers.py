@@ -28,7 +28,9 @@ HEADERS = {
 def register(app: Flask) -> None:
     """Each answer carries the headers; a view that sets one itself keeps its own."""
     secure = app.config["SESSION_COOKIE_SECURE"]
-    always = HEADERS | ({"Strict-Transport-Security": "max-age=63072000; includeSubDomains"} if secure else {})
+    always = HEADERS | (
+        {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"} if secure else {}
+    )
 
     @app.after_request
     def add(response: Response) -> Response:
