@@ -3,7 +3,6 @@
 Imports nothing of ours and no framework, so that mail and PDF may use it as well as the pages.
 """
 
-import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -210,17 +209,3 @@ def soften(text: str) -> str:
             text = text.replace(plain, broken)
     return text
 
-
-def _letter(char: str) -> str:
-    if char in "åäö":
-        return chr(ord("{") + "åäö".index(char))  # the three signs after z
-    if char in "æø":
-        return chr(ord("{") + (1 if char == "æ" else 2))
-    base = unicodedata.normalize("NFD", char)
-    return "".join(sign for sign in base if not unicodedata.combining(sign))
-
-
-def sort_key(text: str) -> str:
-    """A string that sorts as Swedish does when compared byte by byte: å ä ö last, é as e, v apart from w."""
-    composed = unicodedata.normalize("NFC", text.casefold())
-    return " ".join("".join(_letter(char) for char in composed).split())

@@ -5,7 +5,10 @@ import re
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, url_for
+from flask import Blueprint, Flask, Response, request, url_for
+from flask_wtf.csrf import generate_csrf
+
+from dialogues_app.web.access import open_to_all
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 YEAR = 365 * 24 * 60 * 60
@@ -32,7 +35,7 @@ def stylesheet_fingerprint() -> str:
     return hashlib.sha256(stylesheet_text().encode()).hexdigest()[:8]
 
 
-def asset(path: str) -> str:
+def static_url(path: str) -> str:
     """The address of a static file, with its fingerprint."""
     return url_for("static", filename=path, v=fingerprint(path))
 
@@ -43,6 +46,7 @@ def stylesheet_url() -> str:
 
 
 @bp.get("/stil.css")
+@open_to_all
 def stylesheet() -> Response:
     """Serve the joined stylesheet; its address carries the fingerprint, so it may be kept for a year."""
     response = Response(stylesheet_text(), mimetype="text/css")
@@ -53,6 +57,17 @@ def stylesheet() -> Response:
 
 
 def register(app: Flask) -> None:
-    """The app serves the stylesheet, and templates know `asset` and `stylesheet_url`."""
+    """The app serves the stylesheet, and templates know where it and the other static files are.
+
+    `static_url` is ours only where no other server of static files has set its own.
+    """
     app.register_blueprint(bp)
-    app.jinja_env.globals.update(asset=asset, stylesheet_url=stylesheet_url)
+    known = app.jinja_env.globals
+    known.setdefault("static_url", static_url)
+    known.update(stylesheet_url=stylesheet_url, csrf_token=generate_csrf, chosen_theme=chosen_theme)
+
+
+def chosen_theme() -> str:
+    """`light` or `dark` when the person has fixed it (cookie `tema`), else empty: the system decides."""
+    theme = request.cookies.get("tema", "")
+    return theme if theme in {"light", "dark"} else ""

@@ -15,9 +15,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from dialogues_app.errors import DomainError, Invalid, NotAllowed, ReasonRequired
+
 PAGES = frozenset({403, 404, 409, 410, 413, 429, 500, 503})
 OWN_SENTENCE = frozenset({403, 404, 409, 410})
 RETRY_AFTER = "5"
+DOMAIN: dict[type[DomainError], int] = {NotAllowed: 403, Invalid: 422, ReasonRequired: 422}
 
 
 def page(status: int, **values: object) -> tuple[str, int]:
@@ -55,6 +58,11 @@ def on_database_away(error: Exception) -> ResponseReturnValue:
     return *page(503), {"Retry-After": RETRY_AFTER}
 
 
+def on_refusal(error: DomainError) -> ResponseReturnValue:
+    """A rule of the domain that no view has put into words: its status, 409 if the table has none."""
+    return page(next((status for kind, status in DOMAIN.items() if isinstance(error, kind)), 409))
+
+
 def on_lost_race(error: StaleDataError) -> ResponseReturnValue:
     """Tell that somebody else was first."""
     return page(409)
@@ -65,6 +73,7 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, on_forged_form)
     app.register_error_handler(HTTPException, on_http_error)
     app.register_error_handler(InternalServerError, on_bug)
+    app.register_error_handler(DomainError, on_refusal)
     app.register_error_handler(StaleDataError, on_lost_race)
     for away in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(away, on_database_away)

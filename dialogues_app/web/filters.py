@@ -17,6 +17,7 @@ from flask import Flask
 from flask_babel import gettext as _
 
 from dialogues_app import swedish
+from dialogues_app.models.text import sort_key
 
 
 def partial_date(earliest: date | None, latest: date | None, wording: str = "") -> str:
@@ -31,7 +32,7 @@ def swedish_day(at: datetime) -> date:
 
 def in_order(items: Iterable[Any], attribute: str | None = None) -> list[Any]:
     """The items in Swedish order, by themselves or by an attribute."""
-    return sorted(items, key=lambda item: swedish.sort_key(str(getattr(item, attribute) if attribute else item)))
+    return sorted(items, key=lambda item: sort_key(str(getattr(item, attribute) if attribute else item)))
 
 
 FILTERS: dict[str, Any] = {

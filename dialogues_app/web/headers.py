@@ -45,7 +45,7 @@ def secure(response: Response) -> Response:
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["Permissions-Policy"] = PERMISSIONS
     private = _under(PRIVATE_PATHS)
-    response.headers["Referrer-Policy"] = "no-referrer" if private else "strict-origin-when-cross-origin"
+    response.headers.setdefault("Referrer-Policy", "no-referrer" if private else "same-origin")
     if private:
         keep_private(response)
     if request.endpoint == "static" and "v" in request.args:
@@ -53,10 +53,10 @@ def secure(response: Response) -> Response:
     return response
 
 
-def register(app: Flask, *, https: bool) -> None:
-    """Every answer of the app carries the headers; HSTS only where the site has https."""
+def register(app: Flask) -> None:
+    """Every answer of the app carries the headers; HSTS only where cookies need https too."""
     app.after_request(secure)
-    if https:
+    if app.config.get("SESSION_COOKIE_SECURE"):
         app.after_request(_strict_transport)
 
 

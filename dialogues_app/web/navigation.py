@@ -45,7 +45,8 @@ ABOUT_SITE = (
     Entry(_l("Tillgänglighetsredogörelse"), "/tillganglighet"),
     Entry(_l("Så behandlar vi personuppgifter"), "/personuppgifter"),
 )
-MENUS = {"public": PUBLIC, "work": WORK, "minister": MINISTER, "follow": FOLLOW, "about_site": ABOUT_SITE}
+ADMIN = (Entry(_l("Konton"), "/arbete/konton", "people"),)
+MENUS = {"public": PUBLIC, "work": WORK, "admin": ADMIN, "minister": MINISTER, "follow": FOLLOW, "about_site": ABOUT_SITE}
 
 
 def menu(name: str) -> tuple[Entry, ...]:

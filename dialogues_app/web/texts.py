@@ -11,7 +11,7 @@ from wtforms import StringField
 from wtforms.validators import ValidationError
 from wtforms.widgets import TextArea as TextAreaWidget
 
-from dialogues_app.addresses import AddressFault, BadAddress, parse_address
+from dialogues_app.mail_address import AddressFault, BadAddress, parse_address
 
 LINE_BREAKS = re.compile("[\r\n\x0b\x0c\x85\u2028\u2029]")
 # Invisible signs that turn the direction of the text after them.
