@@ -82,7 +82,9 @@ class Bell:
         """The worker looks at the outbox soon; returns at once, whatever the broker does."""
         self._wanted.set()
         with self._lock:
-            if self._ringer is None or not self._ringer.is_alive():  # the first ring, or the first after a fork
+            if (
+                self._ringer is None or not self._ringer.is_alive()
+            ):  # the first ring, or the first after a fork
                 self._ringer = threading.Thread(target=self._serve, name="bell", daemon=True)
                 self._ringer.start()
 

@@ -56,7 +56,9 @@ def main() -> int:
     try:
         asyncio.run(serve(settings.mailbox_dir, settings.listen, settings.smtp_port))
     except OSError as error:
-        print(f"The mail catcher cannot listen on port {settings.smtp_port}: {error.strerror}.", file=sys.stderr)
+        print(
+            f"The mail catcher cannot listen on port {settings.smtp_port}: {error.strerror}.", file=sys.stderr
+        )
         return 1
     return 0
 

@@ -44,7 +44,9 @@ def _setting(doc: str, default: str, *, required: bool = False, secret: bool = F
 class Settings:
     """What this installation was told, and what follows from it."""
 
-    base_url: str = _setting("The site's own address; decides the mode.", "http://localhost:8000", required=True)
+    base_url: str = _setting(
+        "The site's own address; decides the mode.", "http://localhost:8000", required=True
+    )
     database_url: str = _setting(
         "SQLite file or PostgreSQL.", "SQLite in STATE_DIR", required=True, secret=True
     )
@@ -56,7 +58,10 @@ class Settings:
         "Mailbox where answers and bounces arrive.", "the built-in mailbox", required=True, secret=True
     )
     archive_url: str = _setting(
-        "Mailbox that gets a copy of each mail (?to=ADDRESS).", "the built-in mailbox", required=True, secret=True
+        "Mailbox that gets a copy of each mail (?to=ADDRESS).",
+        "the built-in mailbox",
+        required=True,
+        secret=True,
     )
     mail_domain: str = _setting("Domain of our reply addresses.", "industrisamtal.example", required=True)
     mail_authserv_id: str = _setting(
@@ -143,7 +148,7 @@ class _Reader:
         if not self.embedded:
             self._require_all()
 
-    def values(self) -> dict[str, object]:
+    def values(self) -> dict[str, Any]:
         """Every field of Settings."""
         state_dir = self._parsed("STATE_DIR", _folder, "var")
         network = self._network()
@@ -154,7 +159,9 @@ class _Reader:
             "state_dir": state_dir,
             "database_url": self._parsed("DATABASE_URL", addresses.database, sqlite),
             "broker_url": self._broker(state_dir),
-            "smtp_url": self._checked("SMTP_URL", addresses.mail_server, f"smtp://127.0.0.1:{network['smtp_port']}"),
+            "smtp_url": self._checked(
+                "SMTP_URL", addresses.mail_server, f"smtp://127.0.0.1:{network['smtp_port']}"
+            ),
             "mailbox_url": self._checked("MAILBOX_URL", addresses.mail_store, mailbox),
             "archive_url": self._checked("ARCHIVE_URL", _archive, f"{mailbox}?to=arkiv@{mail_domain}"),
             "mail_domain": mail_domain,
@@ -172,7 +179,7 @@ class _Reader:
             "runs_catcher": not self.environ.get("SMTP_URL"),
         }
 
-    def _network(self) -> dict[str, object]:
+    def _network(self) -> dict[str, Any]:
         """Addresses and ports."""
         wanted = addresses.split(self.base, ("http", "https")).port if self.base else None
         port = self._number("PORT", str(wanted or 8000), 65535)
@@ -190,7 +197,9 @@ class _Reader:
 
     def _broker(self, state_dir: Path) -> str:
         given = self.environ.get("BROKER_URL")
-        return self._parsed("BROKER_URL", addresses.message_broker, "") if given else broker.own_url(state_dir)
+        return (
+            self._parsed("BROKER_URL", addresses.message_broker, "") if given else broker.own_url(state_dir)
+        )
 
     def _secret(self, state_dir: Path) -> str:
         given = self.environ.get("SECRET_KEY")

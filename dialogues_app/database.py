@@ -14,6 +14,7 @@ from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy.exc import DBAPIError
 
 LONGEST_WAIT = 5  # seconds for a connection or SQLite's write lock, before the request fails
 
@@ -24,6 +25,7 @@ _engines: "weakref.WeakSet[Engine]" = weakref.WeakSet()
 def engine_options(url: str, threads: int = 8) -> dict[str, Any]:
     """The keyword arguments of create_engine for this database: a pool that fits one process."""
     options: dict[str, Any] = {"pool_size": threads, "max_overflow": 2, "pool_timeout": LONGEST_WAIT}
+    options["hide_parameters"] = True  # what people typed does not belong in a log
     if make_url(url).get_backend_name() == "postgresql":
         options |= {"pool_pre_ping": True, "connect_args": {"connect_timeout": LONGEST_WAIT}}
     return options
@@ -63,6 +65,11 @@ def writing() -> Iterator[None]:
         yield
     finally:
         _reading.reset(token)
+
+
+def wrote_as_reader(error: DBAPIError) -> bool:
+    """Whether SQLite refused a write in a read-only transaction: our mistake, not a database in trouble."""
+    return getattr(error.orig, "sqlite_errorname", None) == "SQLITE_READONLY"
 
 
 def _set_up_sqlite(connection: SqliteConnection, _record: object) -> None:

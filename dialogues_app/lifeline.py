@@ -8,7 +8,9 @@ from collections.abc import Callable
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
-_libc = ctypes.CDLL(None) if sys.platform == "linux" else None  # loaded early: not to be done between fork and exec
+_libc = (
+    ctypes.CDLL(None) if sys.platform == "linux" else None
+)  # loaded early: not to be done between fork and exec
 
 
 def tie_to_parent(parent: int) -> None:

@@ -18,7 +18,6 @@ from email.message import EmailMessage
 from email.parser import BytesHeaderParser
 from email.policy import SMTP, default
 from pathlib import Path
-from typing import cast
 
 _counter = itertools.count()
 
@@ -36,7 +35,7 @@ class StoredMail:
     @property
     def message(self) -> EmailMessage:
         """The mail, taken apart."""
-        return cast(EmailMessage, message_from_bytes(self.raw, policy=default))
+        return message_from_bytes(self.raw, policy=default)
 
 
 class Mailbox:
@@ -63,7 +62,11 @@ class Mailbox:
 
     def keys(self) -> list[str]:
         """The keys of all mails, newest first."""
-        return sorted((path.name for path in self._new().iterdir()), reverse=True) if self._new().exists() else []
+        return (
+            sorted((path.name for path in self._new().iterdir()), reverse=True)
+            if self._new().exists()
+            else []
+        )
 
     def messages(self) -> Iterator[StoredMail]:
         """All mails, newest first, each read when it is asked for."""
@@ -78,7 +81,7 @@ class Mailbox:
             envelope = json.loads((self.folder / "envelope" / f"{key}.json").read_bytes())
         except (FileNotFoundError, OSError):
             return None
-        received_at = datetime.fromtimestamp(int(key.split(".")[0]) / 1e9, UTC)
+        received_at = datetime.fromtimestamp(int(key.split(".", maxsplit=1)[0]) / 1e9, UTC)
         return StoredMail(key, received_at, envelope["from"], tuple(envelope["to"]), raw)
 
     def find(self, message_id: str) -> list[StoredMail]:

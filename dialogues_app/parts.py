@@ -27,7 +27,11 @@ def worker(settings: Settings) -> list[str]:
     return [
         *(sys.executable, "-m", "celery", "-A", "worker.celery_app", "worker", "--loglevel", "INFO"),
         *("--concurrency", str(settings.worker_processes)),
-        *("--without-gossip", "--without-mingle", "--without-heartbeat"),  # nobody to talk to; mingling costs a second
+        *(
+            "--without-gossip",
+            "--without-mingle",
+            "--without-heartbeat",
+        ),  # nobody to talk to; mingling costs a second
     ]
 
 

@@ -90,16 +90,19 @@ def _current_migration(settings: Settings) -> str | None:
         with engine.connect() as connection:
             if not inspect(connection).has_table("alembic_version"):
                 return None
-            return connection.scalar(text("select version_num from alembic_version"))
+            found: str | None = connection.scalar(text("select version_num from alembic_version"))
+            return found
     except OperationalError as error:
-        raise PreparationFailed(f"DATABASE_URL leads to no database that answers: {error.orig}".strip()) from None
+        raise PreparationFailed(
+            f"DATABASE_URL leads to no database that answers: {error.orig}".strip()
+        ) from None
     finally:
         engine.dispose()
 
 
 def _flask(arguments: list[str]) -> str:
     command = [sys.executable, "-m", "flask", "--app", "dialogues_app", *arguments]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=os.environ, check=False)  # noqa: S603
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=os.environ, check=False)
     if done.returncode:
         sys.stderr.write(done.stdout + done.stderr)
         raise PreparationFailed(f"./run flask {' '.join(arguments)} failed; what it said stands above.")

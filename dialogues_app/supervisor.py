@@ -19,7 +19,9 @@ from dialogues_app.broker import BrokerError
 from dialogues_app.config import ROOT, Settings
 from dialogues_app.prepare import PreparationFailed, prepare
 
-GRACE = 12.0  # seconds between SIGTERM and SIGKILL; longer than gunicorn's own, shorter than a person's patience
+GRACE = (
+    12.0  # seconds between SIGTERM and SIGKILL; longer than gunicorn's own, shorter than a person's patience
+)
 LARGEST_LOG = 5 * 1024 * 1024
 SLOWEST_START = 60.0  # seconds until the site must answer
 PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)  # seconds before a crashed part starts again
@@ -54,7 +56,7 @@ class Child:
         if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
             self.log.replace(self.log.with_suffix(".log.1"))
         with self.log.open("ab") as output:
-            self.process = subprocess.Popen(  # noqa: S603
+            self.process = subprocess.Popen(
                 command,
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
@@ -140,7 +142,9 @@ class Supervisor:
             code = child.crashed()
             if code is not None:
                 pause = child.due_at - time.monotonic()
-                self.say(f"{child.name} ended with code {code} and starts again in {pause:.1f} s; see {child.log}")
+                self.say(
+                    f"{child.name} ended with code {code} and starts again in {pause:.1f} s; see {child.log}"
+                )
             elif child.process is None and time.monotonic() >= child.due_at:
                 child.start()
 
@@ -151,9 +155,13 @@ class Supervisor:
             for child in self.children:
                 code = child.crashed()
                 if code is not None:
-                    raise StartFailed(f"{child.name} could not start (code {code}); its last words:\n{_tail(child.log)}")
+                    raise StartFailed(
+                        f"{child.name} could not start (code {code}); its last words:\n{_tail(child.log)}"
+                    )
             if time.monotonic() > deadline:
-                raise StartFailed(f"The site did not answer in {SLOWEST_START:.0f} s; see {self.children[0].log.parent}.")
+                raise StartFailed(
+                    f"The site did not answer in {SLOWEST_START:.0f} s; see {self.children[0].log.parent}."
+                )
             self._sleep(0.05)
 
 
@@ -191,7 +199,7 @@ def _end(children: list[Child], impatient: Callable[[], bool]) -> None:
 def _answers(settings: Settings) -> bool:
     host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.listen, settings.listen)  # noqa: S104
     try:
-        with urllib.request.urlopen(f"http://{host}:{settings.port}/halsa", timeout=5) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"http://{host}:{settings.port}/halsa", timeout=5) as answer:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False
@@ -203,7 +211,9 @@ def _tail(log: Path, lines: int = 15) -> str:
 
 def _require_free(settings: Settings) -> None:
     """The ports are free; the sentence says what to type when one is not."""
-    wanted = [("PORT", settings.port)] + ([("SMTP_PORT", settings.smtp_port)] if settings.runs_catcher else [])
+    wanted = [("PORT", settings.port)] + (
+        [("SMTP_PORT", settings.smtp_port)] if settings.runs_catcher else []
+    )
     for name, port in wanted:
         with socket.socket(socket.AF_INET6 if ":" in settings.listen else socket.AF_INET) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -219,7 +229,9 @@ def _greet(settings: Settings, sign_in: str, seconds: float) -> str:
     lines = [f"Ready after {seconds:.1f} s.", f"  Site     {settings.base_url}/"]
     if settings.embedded:
         lines.append(f"  Mailbox  {settings.base_url}/brevlada")
-    lines.append(f"  Sign in  {settings.base_url}/logga-in with an address that has an account; the link comes by mail")
+    lines.append(
+        f"  Sign in  {settings.base_url}/logga-in with an address that has an account; the link comes by mail"
+    )
     lines += [f"           {line}" for line in sign_in.splitlines()]
     lines += [f"  Logs     {settings.state_dir / 'log'}", "Ctrl-C stops everything."]
     return "\n".join(lines)
@@ -237,7 +249,9 @@ def main() -> int:
         _require_free(settings)
         sign_in = prepare(settings, _say)
         _say("Starting " + ", ".join(name for name, _ in _wanted(settings)))
-        return Supervisor(settings, _say).run(lambda: _say(_greet(settings, sign_in, time.monotonic() - began)))
+        return Supervisor(settings, _say).run(
+            lambda: _say(_greet(settings, sign_in, time.monotonic() - began))
+        )
     except (StartFailed, PreparationFailed, BrokerError) as error:
         print(error, file=sys.stderr)
         return 1

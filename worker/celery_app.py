@@ -13,17 +13,17 @@ from dialogues_app import bell, create_app, lifeline
 SWEEP = timedelta(seconds=5)
 
 
-def make_celery(app: Flask) -> Celery:
+def make_celery(app: Flask) -> "Celery[Task[Any, Any]]":
     """Celery with the options of bell.py and what only a worker and beat need."""
 
-    class TaskInContext(Task):  # type: ignore[misc]
+    class TaskInContext(Task[Any, Any]):
         """A task with the app's settings, and a database session that ends with it."""
 
         def __call__(self, *args: Any, **kwargs: Any) -> Any:
             with app.app_context():
                 return self.run(*args, **kwargs)
 
-    made = Celery("industrisamtal", task_cls=TaskInContext, include=["worker.tasks"])
+    made: Celery[Task[Any, Any]] = Celery("industrisamtal", task_cls=TaskInContext, include=["worker.tasks"])
     made.conf.update(bell.celery_options(app.config["SETTINGS"]))
     made.conf.update(_worker_options())
     made.set_default()
@@ -40,14 +40,18 @@ def _worker_options() -> dict[str, Any]:
         "worker_max_tasks_per_child": 5000,  # 5.6 leaked; a fresh process now and then costs nothing
         "worker_enable_remote_control": False,  # nobody asks, and its queues would be left in RabbitMQ
         "worker_send_task_events": False,
-        "worker_cancel_long_running_tasks_on_connection_loss": False,  # the outbox settles; a doubled start is harmless
+        "worker_cancel_long_running_tasks_on_connection_loss": False,  # a doubled start is harmless
         "worker_hijack_root_logger": False,
         "broker_heartbeat": 10,
         "beat_max_loop_interval": 5,
         "beat_schedule": {
             # An interval, never a crontab: due times live in our tables. A sweep nobody took expires, so that
             # a worker that comes back finds one, not thousands.
-            "outbox.sweep": {"task": bell.DRAIN, "schedule": SWEEP, "options": {"expires": SWEEP.total_seconds()}},
+            "outbox.sweep": {
+                "task": bell.DRAIN,
+                "schedule": SWEEP,
+                "options": {"expires": SWEEP.total_seconds()},
+            },
         },
     }
 

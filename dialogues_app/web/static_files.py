@@ -3,6 +3,8 @@
 import hashlib
 from functools import cached_property
 from pathlib import Path
+from typing import NoReturn
+from wsgiref.headers import Headers
 
 from flask import Flask
 from werkzeug.exceptions import NotFound
@@ -47,6 +49,7 @@ def register(app: Flask) -> None:
     white_noise = WhiteNoise(
         app.wsgi_app,
         max_age=3600,
+        add_headers_function=_add_headers,
         immutable_file_test=lambda _path, url: url in served,
     )
     for plain, hashed in names.hashed.items():
@@ -58,6 +61,10 @@ def register(app: Flask) -> None:
     app.add_url_rule(PREFIX + "<path:filename>", "static", _missing)
 
 
-def _missing(filename: str) -> None:
+def _add_headers(headers: Headers, _path: str, _url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+
+
+def _missing(filename: str) -> NoReturn:
     """WhiteNoise answers first; what reaches this view does not exist."""
     raise NotFound
