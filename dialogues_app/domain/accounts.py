@@ -216,8 +216,6 @@ def _end_all(user: User, *, at: datetime) -> None:
             session.revoked_at = at
 
 
-def _record(
-    user: User, verb: str, *, by: Actor, at: datetime, after: dict[str, str] | None = None
-) -> None:
+def _record(user: User, verb: str, *, by: Actor, at: datetime, after: dict[str, str] | None = None) -> None:
     """An event on the account; it names the account by its number and copies nothing personal."""
     user.trail.add(Event.by(by, verb, at=at, subject_kind=SUBJECT, after=after or {}))
