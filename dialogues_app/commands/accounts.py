@@ -93,8 +93,9 @@ def ensure_practice_accounts(session: Session, at: datetime) -> list[User]:
     ministry = next((body for body in bodies if body.kind is OrganisationKind.MINISTRY), None)
     minister = session.scalar(select(Person).where(Person.name == practice.MINISTER))
     if minister is None:
-        minister = practice.a_minister(ministry)
-        session.add(minister)
+        post = practice.minister_post(ministry)
+        session.add(post)
+        minister = post.person
     wanted = practice.new_accounts(bodies, minister)
     present = session.scalars(queries.accounts(practice=True)).all()
     made = practice.add_missing(wanted, present, by=COMMAND, at=at)

@@ -184,7 +184,7 @@ def start_session(user: User, *, at: datetime) -> str:
     """The account is signed in with a new session; returns the key for the cookie, of which we keep the hash."""
     key = new_secret()
     user.sessions.append(
-        UserSession(key_hash=digest(key), created_at=at, seen_at=at, expires_at=at + SESSION_LIFE, user=user)
+        UserSession(key_hash=digest(key), created_at=at, seen_at=at, expires_at=at + SESSION_LIFE)
     )
     _record(user, "signed_in", by=Actor.of(user), at=at)
     return key

@@ -37,13 +37,16 @@ def new_accounts(bodies: Iterable[Organisation], minister: Person) -> list[NewAc
     ]
 
 
-def a_minister(ministry: Organisation | None) -> Person:
-    """The minister of the practice, who may be named since it is nobody."""
+def minister_post(ministry: Organisation | None) -> Post:
+    """The post of the practice's minister, who may be named since it is nobody; storing it stores the person."""
     person = Person(name=MINISTER)
-    post = Post(title=MINISTER_POST, kind=PostKind.MINISTER, named_in_public=True, person=person)
-    post.organisation = ministry
-    person.posts.append(post)
-    return person
+    return Post(
+        title=MINISTER_POST,
+        kind=PostKind.MINISTER,
+        named_in_public=True,
+        person=person,
+        organisation=ministry,
+    )
 
 
 def add_missing(

@@ -62,7 +62,7 @@ class UserSession(Keyed, Base, kw_only=True):
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None] = mapped_column(default=None)
 
-    user: Mapped[User] = relationship(back_populates="sessions")
+    user: Mapped[User] = relationship(back_populates="sessions", default=None)
 
 
 class SignInLink(Keyed, Base, kw_only=True):
