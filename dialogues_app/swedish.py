@@ -208,4 +208,3 @@ def soften(text: str) -> str:
         for plain, broken in ((word, soft), (word.capitalize(), soft.capitalize())):
             text = text.replace(plain, broken)
     return text
-

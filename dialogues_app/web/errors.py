@@ -26,7 +26,12 @@ DOMAIN: dict[type[DomainError], int] = {NotAllowed: 403, Invalid: 422, ReasonReq
 def page(status: int, **values: object) -> tuple[str, int]:
     """The error page of a status; a status without a page of its own gets the general one."""
     name = str(status) if status in PAGES else "general"
-    known = {"sentence": "", "reference": "", "signed_in_as": g.get("signed_in_as", ""), "home": g.get("home", "/")}
+    known = {
+        "sentence": "",
+        "reference": "",
+        "signed_in_as": g.get("signed_in_as", ""),
+        "home": g.get("home", "/"),
+    }
     return render_template(f"errors/{name}.html", status=status, **{**known, **values}), status
 
 
@@ -42,7 +47,9 @@ def on_http_error(error: HTTPException) -> ResponseReturnValue:
 
 def on_forged_form(error: CSRFError) -> ResponseReturnValue:
     """Say in Swedish that the form was too old or came from elsewhere."""
-    return page(400, sentence=_("Sidan hade varit öppen för länge. Gå tillbaka, ladda om sidan och skicka igen."))
+    return page(
+        400, sentence=_("Sidan hade varit öppen för länge. Gå tillbaka, ladda om sidan och skicka igen.")
+    )
 
 
 def on_bug(error: InternalServerError) -> ResponseReturnValue:

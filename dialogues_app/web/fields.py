@@ -19,7 +19,18 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 from dialogues_app.swedish import STOCKHOLM, clock, local, partial_iso
 from dialogues_app.web.texts import AddressField, TextArea, TextLine
 
-__all__ = ["AddressField", "After", "CheckboxesField", "DateField", "InstantField", "PartialDateField", "TextArea", "TextLine", "read_date", "read_time"]
+__all__ = [
+    "AddressField",
+    "After",
+    "CheckboxesField",
+    "DateField",
+    "InstantField",
+    "PartialDateField",
+    "TextArea",
+    "TextLine",
+    "read_date",
+    "read_time",
+]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
@@ -112,12 +123,12 @@ class InstantField(Field):
             return
         here = local(value)
         self.date_text, self.time_text = here.date().isoformat(), clock(value)
-        self.asks_fold = self._offsets(here.replace(tzinfo=None))[0] != self._offsets(here.replace(tzinfo=None))[1]
+        self.asks_fold = (
+            self._offsets(here.replace(tzinfo=None))[0] != self._offsets(here.replace(tzinfo=None))[1]
+        )
         self.fold_text = str(here.fold) if self.asks_fold else ""
 
-    def process(
-        self, formdata: Any, data: Any | UnsetValue = unset_value, extra_filters: Any = None
-    ) -> None:
+    def process(self, formdata: Any, data: Any | UnsetValue = unset_value, extra_filters: Any = None) -> None:
         super().process(None, data, extra_filters)
         if formdata is None:
             return
@@ -139,13 +150,25 @@ class InstantField(Field):
         naive = datetime.combine(on, read_time(self.time_text))
         before, after = self._offsets(naive)
         if before < after:  # the clock goes forward: neither reading exists
-            raise ValueError(_("Den natten ställs klockan fram, så tiden %(text)s finns inte. Välj en annan tid.", text=self.time_text))
+            raise ValueError(
+                _(
+                    "Den natten ställs klockan fram, så tiden %(text)s finns inte. Välj en annan tid.",
+                    text=self.time_text,
+                )
+            )
         self.asks_fold = before != after
         if self.asks_fold and self.fold_text not in {"0", "1"}:
             self.faulty_part = "fold"
-            raise ValueError(_("Den natten kommer klockan %(text)s två gånger. Välj vilken av dem du menar.", text=self.time_text))
+            raise ValueError(
+                _(
+                    "Den natten kommer klockan %(text)s två gånger. Välj vilken av dem du menar.",
+                    text=self.time_text,
+                )
+            )
         self.faulty_part = ""
-        return naive.replace(tzinfo=STOCKHOLM, fold=int(self.fold_text) if self.asks_fold else 0).astimezone(UTC)
+        return naive.replace(tzinfo=STOCKHOLM, fold=int(self.fold_text) if self.asks_fold else 0).astimezone(
+            UTC
+        )
 
     @staticmethod
     def _offsets(naive: datetime) -> tuple[Any, Any]:

@@ -20,7 +20,9 @@ TURNERS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 def has_control(text: str) -> bool:
     """True for control signs, lone surrogates and signs that turn the direction of what follows."""
-    return bool(TURNERS.search(text)) or any(unicodedata.category(sign) in {"Cc", "Cs", "Zl", "Zp"} for sign in text)
+    return bool(TURNERS.search(text)) or any(
+        unicodedata.category(sign) in {"Cc", "Cs", "Zl", "Zp"} for sign in text
+    )
 
 
 class TextLine(StringField):
@@ -101,7 +103,9 @@ def address_sentence(fault: AddressFault) -> str:
         AddressFault.LOCAL_NOT_ASCII: _(
             "Före @ går det bara att ha a–z, siffror, punkt, bindestreck och understreck. Be om en adress utan å, ä och ö."
         ),
-        AddressFault.LOCAL: _("Kontrollera det som står före @. Där finns ett tecken som inte går att mejla till."),
+        AddressFault.LOCAL: _(
+            "Kontrollera det som står före @. Där finns ett tecken som inte går att mejla till."
+        ),
         AddressFault.DOMAIN: _("Kontrollera det som står efter @, till exempel exempel.se."),
         AddressFault.TOO_LONG: _("Adressen är för lång. Den får vara högst 254 tecken, och 64 före @."),
     }[fault]
