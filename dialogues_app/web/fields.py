@@ -11,7 +11,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from wtforms import Field, SelectMultipleField, StringField
-from wtforms import Form as AnyForm
+from wtforms.form import BaseForm
 from wtforms.utils import UnsetValue, unset_value
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
@@ -141,7 +141,7 @@ class InstantField(Field):
             try:
                 self.data = self._read()
             except ValueError as error:
-                self.process_errors.append(str(error))
+                self.process_errors = [*self.process_errors, str(error)]
 
     def _read(self) -> datetime:
         self.faulty_part = "date"
@@ -175,11 +175,11 @@ class InstantField(Field):
         first, second = (naive.replace(tzinfo=STOCKHOLM, fold=fold).utcoffset() for fold in (0, 1))
         return first, second
 
-    def pre_validate(self, form: AnyForm) -> None:
+    def pre_validate(self, form: BaseForm) -> None:
         if self.process_errors:
             raise StopValidation()
 
-    def post_validate(self, form: AnyForm, validation_stopped: bool) -> None:
+    def post_validate(self, form: BaseForm, validation_stopped: bool) -> None:
         if self.errors and not self.faulty_part:
             self.faulty_part = "date"
 
@@ -190,7 +190,7 @@ class After:
     def __init__(self, other: str, message: Any) -> None:
         self.other, self.message = other, message
 
-    def __call__(self, form: AnyForm, field: Field) -> None:
+    def __call__(self, form: BaseForm, field: Field) -> None:
         earlier = form[self.other].data
         if earlier is not None and field.data is not None and field.data <= earlier:
             raise ValidationError(str(self.message))

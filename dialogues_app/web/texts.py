@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from wtforms import Form as AnyForm
+from wtforms.form import BaseForm
 from wtforms import StringField
 from wtforms.validators import ValidationError
 from wtforms.widgets import TextArea as TextAreaWidget
@@ -36,7 +36,7 @@ class TextLine(StringField):
         if valuelist:
             self.data = str(valuelist[0]).strip(" \t\u00a0")
 
-    def pre_validate(self, form: AnyForm) -> None:
+    def pre_validate(self, form: BaseForm) -> None:
         text = self.data or ""
         if LINE_BREAKS.search(text):
             raise ValidationError(_("Skriv allt på en rad, utan radbrytning."))
@@ -59,7 +59,7 @@ class TextArea(StringField):
         if valuelist:
             self.data = str(valuelist[0]).replace("\r\n", "\n").replace("\r", "\n").strip()
 
-    def pre_validate(self, form: AnyForm) -> None:
+    def pre_validate(self, form: BaseForm) -> None:
         text = self.data or ""
         if has_control(text.replace("\n", "").replace("\t", "")):
             raise ValidationError(_("Ta bort dolda styrtecken. Skriv om texten om du har klistrat in den."))
@@ -87,7 +87,7 @@ class AddressField(StringField):
         self.text = str(valuelist[0]).strip() if valuelist else ""
         self.data = self.text or None
 
-    def pre_validate(self, form: AnyForm) -> None:
+    def pre_validate(self, form: BaseForm) -> None:
         if not self.data:
             return
         try:
