@@ -6,8 +6,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from wtforms.form import BaseForm
 from wtforms import StringField
+from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 from wtforms.widgets import TextArea as TextAreaWidget
 
@@ -98,7 +98,7 @@ class AddressField(StringField):
 
 def address_sentence(fault: AddressFault) -> str:
     """What is wrong with an address and how to mend it."""
-    return {
+    sentences = {
         AddressFault.FORM: _("Skriv e-postadressen som namn@exempel.se, utan mellanslag."),
         AddressFault.LOCAL_NOT_ASCII: _(
             "Före @ går det bara att ha a–z, siffror, punkt, bindestreck och understreck. Be om en adress utan å, ä och ö."
@@ -108,4 +108,5 @@ def address_sentence(fault: AddressFault) -> str:
         ),
         AddressFault.DOMAIN: _("Kontrollera det som står efter @, till exempel exempel.se."),
         AddressFault.TOO_LONG: _("Adressen är för lång. Den får vara högst 254 tecken, och 64 före @."),
-    }[fault]
+    }
+    return str(sentences[fault])
