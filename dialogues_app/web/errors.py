@@ -1,7 +1,9 @@
 """What a person sees when something fails: a Swedish page that asks the database nothing.
 
-A view may give its own sentence, already translated: `abort(409, description=_("…"))` for 403, 404, 409 and 410.
-`g.signed_in_as` and `g.home`, plain strings set by the access rules, tell who is signed in and where that person's start is.
+A view may give its own sentence, already translated:
+`abort(409, description=_("…"))` for 403, 404, 409 and 410.
+`g.signed_in_as` and `g.home`, plain strings set by the access rules, tell who is signed in
+and where that person starts.
 """
 
 import secrets

@@ -177,7 +177,7 @@ class InstantField(Field):
 
     def pre_validate(self, form: BaseForm) -> None:
         if self.process_errors:
-            raise StopValidation()
+            raise StopValidation
 
     def post_validate(self, form: BaseForm, validation_stopped: bool) -> None:
         if self.errors and not self.faulty_part:

@@ -101,7 +101,7 @@ def address_sentence(fault: AddressFault) -> str:
     sentences = {
         AddressFault.FORM: _("Skriv e-postadressen som namn@exempel.se, utan mellanslag."),
         AddressFault.LOCAL_NOT_ASCII: _(
-            "Före @ går det bara att ha a–z, siffror, punkt, bindestreck och understreck. Be om en adress utan å, ä och ö."
+            "Använd bara a–z, siffror, punkt, bindestreck och understreck före @. Be om en adress utan åäö."
         ),
         AddressFault.LOCAL: _(
             "Kontrollera det som står före @. Där finns ett tecken som inte går att mejla till."

@@ -113,8 +113,10 @@ def test_errors_are_tied_to_their_inputs_and_the_summary_has_the_focus(page: Pag
         "links => links.map(a => [...document.querySelectorAll('.err')].some(e => e.textContent.includes(a.textContent)))",
     )
     assert focused == "err-sum"
-    assert len(targets) == 7 and set(targets) <= {"INPUT", "SELECT", "TEXTAREA"}
-    assert described and invalid
+    assert len(targets) == 7
+    assert set(targets) <= {"INPUT", "SELECT", "TEXTAREA"}
+    assert described
+    assert invalid
     assert words == [True] * 7
 
 

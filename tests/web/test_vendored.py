@@ -19,7 +19,9 @@ VENDORED = [
 def test_a_vendored_file_is_the_one_in_the_manifest(folder: Path, item: dict[str, str]) -> None:
     assert hashlib.sha256((folder / item["file"]).read_bytes()).hexdigest() == item["sha256"]
     assert (folder / item["licence_file"]).stat().st_size > 300
-    assert item["name"] and item["version"] and item["licence"]
+    assert item["name"]
+    assert item["version"]
+    assert item["licence"]
 
 
 def test_every_font_script_and_minified_file_is_in_the_manifest() -> None:
