@@ -94,9 +94,11 @@ def test_a_mail_that_cannot_be_stored_is_answered_with_451(
     settings.mailbox_dir.parent.mkdir(exist_ok=True)
     settings.mailbox_dir.write_text("a file where the folder should be")
 
-    with smtplib.SMTP(settings.smtp.host, settings.smtp.port, timeout=10) as smtp:
-        with pytest.raises(smtplib.SMTPDataError) as refusal:
-            smtp.sendmail("retur@a.example", ["anna@b.example"], a_mail())
+    with (
+        smtplib.SMTP(settings.smtp.host, settings.smtp.port, timeout=10) as smtp,
+        pytest.raises(smtplib.SMTPDataError) as refusal,
+    ):
+        smtp.sendmail("retur@a.example", ["anna@b.example"], a_mail())
 
     assert refusal.value.smtp_code == 451
     assert catcher.poll() is None

@@ -76,7 +76,8 @@ def test_vendored_files_are_what_the_manifest_says() -> None:
     assert {path.name for path in folder.glob("*.whl")} == set(manifest)
     for name, entry in manifest.items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == entry["sha256"]
-        assert entry["licence"] and (folder / entry["licence_file"]).stat().st_size > 500
+        assert entry["licence"]
+        assert (folder / entry["licence_file"]).stat().st_size > 500
     assert f"WHEEL=requirements/{next(iter(manifest))}" in (ROOT / "run").read_text()
 
 
