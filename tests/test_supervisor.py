@@ -68,8 +68,13 @@ def family(process: Supervised) -> list[psutil.Process]:
 
 
 def survivors(processes: list[psutil.Process], seconds: float = 20) -> list[psutil.Process]:
-    """Those that still live after a while."""
-    return psutil.wait_procs(processes, timeout=seconds)[1]
+    """Those that still run after a while; a zombie has ended, and waits for an init that some containers lack."""
+    deadline = time.monotonic() + seconds
+    while True:
+        left = [one for one in processes if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
+        if not left or time.monotonic() > deadline:
+            return left
+        time.sleep(0.05)
 
 
 def named(children: list[psutil.Process], words: str) -> psutil.Process:
