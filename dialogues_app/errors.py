@@ -1,29 +1,34 @@
-"""What the domain refuses: errors that carry data, never prose.
+"""What the domain refuses, as data; the doors turn each into a sentence and a status."""
 
-The sentence a person reads is chosen in web/errors.py, the one on a terminal in commands/.
-"""
-
-from collections.abc import Iterable
+from __future__ import annotations
 
 
 class DomainError(Exception):
-    """A rule of the domain says no."""
-
-
-class InvalidInput(DomainError):
-    """A value breaks a rule; `field` is the code name of the value, `rule` that of the rule."""
-
-    def __init__(self, field: str, rule: str, given: object = None) -> None:
-        super().__init__(field, rule, given)
-        self.field, self.rule, self.given = field, rule, given
+    """A rule of the domain was not met. Children carry data, never prose."""
 
 
 class IllegalTransition(DomainError):
-    """The thing is in a state in which this verb does not apply."""
+    """A verb is not allowed in the present state."""
 
-    def __init__(self, verb: str, state: str, allowed: Iterable[str] = ()) -> None:
-        super().__init__(verb, state)
-        self.verb, self.state, self.allowed = verb, state, tuple(allowed)
+    def __init__(self, *, subject: str, state: str, verb: str) -> None:
+        super().__init__(f"{verb} is not allowed for a {subject} that is {state}")
+        self.subject, self.state, self.verb = subject, state, verb
+
+
+class ReasonRequired(DomainError):
+    """The step needs a reason in words."""
+
+
+class NotAllowed(DomainError):
+    """The actor may not do this."""
+
+
+class Invalid(DomainError):
+    """A value breaks a rule; `field` names it and `code` says which rule."""
+
+    def __init__(self, field: str, code: str, **values: object) -> None:
+        super().__init__(f"{field}: {code}")
+        self.field, self.code, self.values = field, code, values
 
 
 class Conflict(DomainError):
@@ -35,7 +40,7 @@ class Conflict(DomainError):
 
 
 class StaleVersion(Conflict):
-    """The record was changed by someone else after this form was opened."""
+    """The record was changed by somebody else after this form was opened."""
 
     def __init__(self, what: str, *, seen: int, current: int) -> None:
         super().__init__(what, (seen, current))
@@ -48,11 +53,3 @@ class NotFound(DomainError):
     def __init__(self, what: str, key: object = None) -> None:
         super().__init__(what, key)
         self.what, self.key = what, key
-
-
-class NotAllowed(DomainError):
-    """The person is known and may not do this; `needs` are the roles that may."""
-
-    def __init__(self, verb: str, needs: Iterable[str] = ()) -> None:
-        super().__init__(verb)
-        self.verb, self.needs = verb, tuple(needs)

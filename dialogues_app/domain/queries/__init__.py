@@ -1,0 +1,1 @@
+"""Queries: each returns a Select with an order that ends in a unique column; the caller runs it."""

@@ -1,0 +1,82 @@
+"""The outbox: one small row per message and recipient, stored with the change that causes it."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from dialogues_app.models.base import Base, Keyed
+from dialogues_app.models.calendar import Invitation, Revision
+
+
+class MessageKind(enum.StrEnum):
+    """What a message is. Only REQUEST and CANCEL of one invitation supersede each other."""
+
+    REQUEST = "request"
+    CANCEL = "cancel"
+    DECLINECOUNTER = "declinecounter"
+    REMINDER = "reminder"
+    SIGN_IN = "sign_in"
+    RECEIPT = "receipt"
+
+
+CALENDAR_KINDS = (MessageKind.REQUEST, MessageKind.CANCEL)
+
+
+class OutboxState(enum.StrEnum):
+    """How far a message has come."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    SUPERSEDED = "superseded"
+    TAKEN_BACK = "taken_back"
+
+
+class OutboxRow(Keyed, Base):
+    """One message to one address. Its Message-ID is made once and is the same over all retries.
+
+    Unique by (invitation, cause, kind): one act never mails twice, a second act always may. `content` is rendered
+    once, by the first claim; `context` is what a message without a revision says and is wiped after hand-over.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("invitation_id", "cause", "kind"),
+        Index("ix_outbox_state_not_before", "state", "not_before"),
+    )
+
+    kind: Mapped[MessageKind]
+    cause: Mapped[str]
+    recipient: Mapped[str]
+    message_id: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    not_before: Mapped[datetime]
+    is_practice: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[OutboxState] = mapped_column(default=OutboxState.QUEUED)
+    sequence: Mapped[int | None] = mapped_column(default=None)
+    dtstamp: Mapped[datetime | None] = mapped_column(default=None)
+    attempts: Mapped[int] = mapped_column(default=0)
+    claim_token: Mapped[str | None] = mapped_column(default=None)
+    claimed_until: Mapped[datetime | None] = mapped_column(default=None)
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, default=None, deferred=True)
+    context: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    sent_at: Mapped[datetime | None] = mapped_column(default=None)
+    reconciled: Mapped[bool] = mapped_column(default=False)
+    archived: Mapped[bool] = mapped_column(default=False)
+    error_code: Mapped[int | None] = mapped_column(default=None)
+    error: Mapped[str] = mapped_column(default="")
+    revision_id: Mapped[int | None] = mapped_column(
+        ForeignKey("revisions.id", ondelete="CASCADE"), default=None, init=False, index=True
+    )
+    invitation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("invitations.id", ondelete="CASCADE"), default=None, init=False, index=True
+    )
+
+    revision: Mapped[Revision | None] = relationship(back_populates="outbox", default=None)
+    invitation: Mapped[Invitation | None] = relationship(back_populates="outbox", default=None)
