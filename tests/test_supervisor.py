@@ -168,3 +168,13 @@ def test_a_part_that_cannot_start_is_named_with_its_last_words(
 
     assert process.returncode == 1
     assert "broker could not start (code 1); its last words:\n" in said
+
+
+def test_ctrl_c_in_the_middle_of_the_greeting_stops_in_order(start: Callable[[], Supervised]) -> None:
+    process = start()
+    read_until(process, "Ready")
+
+    process.send_signal(signal.SIGINT)
+    rest = process.communicate(timeout=30)[0]
+
+    assert (process.returncode, rest.splitlines()[-1]) == (0, "Stopping")
