@@ -40,5 +40,5 @@ def _begin_as_asked() -> None:
 
 
 def _forget_what_was_asked(_error: BaseException | None) -> None:
-    """What this thread does after the request begins as a writer again."""
+    """What the thread does after the request writes again."""
     database.set_reading(False)
