@@ -38,7 +38,7 @@ class Facts:
     """All rows of all files, in the order they stand."""
 
     rows: dict[type[Row], list[Row]]
-    keys: Keys  # of each file, those of broken rows as well
+    keys: Keys  # of each file that could be read, those of broken rows as well
 
     def of(self, kind: type[R]) -> list[R]:
         """The rows of one file."""
@@ -47,3 +47,7 @@ class Facts:
     def by_key(self, kind: type[R]) -> dict[str, R]:
         """The rows of one file by their keys."""
         return {row.key: row for row in self.of(kind)}
+
+    def lacks(self, file: str, key: str) -> bool:
+        """Whether a file that could be read has no row of this key."""
+        return file in self.keys and key not in self.keys[file]

@@ -1,4 +1,4 @@
-"""The files of the facts, read and checked whole: all that is wrong is told at once, with file, line, column, reason."""
+"""The files of the facts, read and checked whole: all that is wrong is told at once, and where."""
 
 from __future__ import annotations
 
@@ -29,7 +29,13 @@ def read(directory: Path) -> Facts:
     """The facts of a directory. Raises BrokenFacts with every problem of every file."""
     problems = list(_strangers(directory))
     records = {kind: list(_records(directory / f"{kind.FILE}.csv", kind, problems)) for kind in KINDS}
+    unread = {problem.file for problem in problems}
     keys = _all_keys(records, problems)
+    for kind in KINDS:
+        if (
+            f"{kind.FILE}.csv" in unread
+        ):  # its keys are not all known, so nothing is said of references to them
+            keys = {file: found for file, found in keys.items() if file.split("#")[0] != kind.FILE}
     rows = {
         kind: [row for record in found if (row := _row(kind, record, keys, problems))]
         for kind, found in records.items()
@@ -79,7 +85,9 @@ def _decoded(path: Path, problems: list[Problem]) -> str | None:
         problems.append(Problem(path.name, 0, "", "is missing or cannot be read"))
         return None
     if content.startswith(BOM):
-        problems.append(Problem(path.name, 1, "", "begins with a byte order mark; save it as UTF-8 without one"))
+        problems.append(
+            Problem(path.name, 1, "", "begins with a byte order mark; save it as UTF-8 without one")
+        )
         return None
     try:
         return content.decode("utf-8")
@@ -152,7 +160,8 @@ def _value(cell: Cell, text: str, keys: Keys) -> Any:
     value = cell.read(text)
     if cell.refers_to:
         named = value if isinstance(value, tuple) else (value,)
-        unknown = [key for key in named if key not in keys[cell.refers_to]]
+        known = keys.get(cell.refers_to, set(named))
+        unknown = [key for key in named if key not in known]
         if unknown:
             file = cell.refers_to.split("#")[0]
             raise ValueError(f"{', '.join(unknown)} is not in {file}.csv")

@@ -43,7 +43,9 @@ def _posts(rows: Iterable[PostRow]) -> Iterator[Problem]:
     names: dict[str, str] = {}
     for row in rows:
         if names.setdefault(row.person_id, row.name) != row.name:
-            yield _problem(row, "name", f"{row.person_id} is called {names[row.person_id]!r} in an earlier row")
+            yield _problem(
+                row, "name", f"{row.person_id} is called {names[row.person_id]!r} in an earlier row"
+            )
         if _ends_before(row.period_from, row.period_to):
             yield _problem(row, "period_to", "lies before period_from")
         if bool(row.period_from.is_known or row.period_to.is_known) != (row.period_basis is not None):
@@ -73,7 +75,7 @@ def _dialogues(facts: Facts) -> Iterator[Problem]:
         spans.setdefault(said.dialogue_id, []).append((said.date_earliest, said.date_latest))
         if said.date_latest < said.date_earliest:
             yield _problem(said, "date_latest", "lies before date_earliest")
-    all_dates_read = len(facts.of(DateRow)) == len(facts.keys[DateRow.FILE])
+    all_dates_read = len(facts.of(DateRow)) == len(facts.keys.get(DateRow.FILE, ()))
     for row in facts.of(DialogueRow):
         if row.date_latest < row.date_earliest:
             yield _problem(row, "date_latest", "lies before date_earliest")
@@ -90,7 +92,9 @@ def _measures(rows: Iterable[MeasureRow]) -> Iterator[Problem]:
         if bool(row.plan_id) != (row.plan_basis is PlanBasis.EXPLICIT):
             yield _problem(row, "plan_id", "stands where plan_basis is explicit, and only there")
         if bool(row.plan_inferred_id) != (row.plan_basis is PlanBasis.STRATEGY_DATE):
-            yield _problem(row, "plan_inferred_id", "stands where plan_basis is strategy_date, and only there")
+            yield _problem(
+                row, "plan_inferred_id", "stands where plan_basis is strategy_date, and only there"
+            )
         known = row.status is not MeasureStatus.UNKNOWN
         if row.status_date.is_known != known:
             yield _problem(row, "status_date", "stands together with a known status, and only then")
@@ -104,9 +108,9 @@ def _follow_ups(facts: Facts) -> Iterator[Problem]:
     measures = facts.by_key(MeasureRow)
     for row in facts.of(FollowUpRow):
         if row.target_type is Target.PLAN:
-            if row.target_id not in facts.keys["action_plans"]:
+            if facts.lacks("action_plans", row.target_id):
                 yield _problem(row, "target_id", f"{row.target_id} is not in action_plans.csv")
-        elif row.target_id not in facts.keys["measures"]:
+        elif facts.lacks("measures", row.target_id):
             yield _problem(row, "target_id", f"{row.target_id} is not in measures.csv")
         elif row.shown is Audience.PUBLIC and _is_working(measures.get(row.target_id)):
             yield _problem(row, "shown", f"is public, but the measure {row.target_id} is not")
@@ -115,9 +119,15 @@ def _follow_ups(facts: Facts) -> Iterator[Problem]:
 def _links(facts: Facts) -> Iterator[Problem]:
     measures, outcomes = facts.by_key(MeasureRow), facts.by_key(OutcomeRow)
     for row in facts.of(LinkRow):
-        targets = {Target.MEASURE: row.measure_id, Target.PLAN: row.plan_id, Target.OTHER: row.other_target_sv}
+        targets = {
+            Target.MEASURE: row.measure_id,
+            Target.PLAN: row.plan_id,
+            Target.OTHER: row.other_target_sv,
+        }
         if [target for target, value in targets.items() if value] != [row.target_type]:
-            yield _problem(row, "target_type", "names the one of measure_id, plan_id, other_target_sv that is filled")
+            yield _problem(
+                row, "target_type", "names the one of measure_id, plan_id, other_target_sv that is filled"
+            )
         measure, outcome = measures.get(row.measure_id), outcomes.get(row.outcome_id)
         if outcome and outcome.dialogue_id != row.dialogue_id:
             yield _problem(row, "outcome_id", f"belongs to the dialogue {outcome.dialogue_id}")

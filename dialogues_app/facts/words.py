@@ -37,7 +37,9 @@ class Target(enum.StrEnum):
 PLAN_BASES = {basis.value: basis for basis in PlanBasis}
 TARGETS = {target.value: target for target in Target}
 SOURCE_KINDS = {
-    kind.value: kind for kind in SourceKind if kind is not SourceKind.DOCUMENT  # entered in the product alone
+    kind.value: kind
+    for kind in SourceKind
+    if kind is not SourceKind.DOCUMENT  # entered in the product alone
 }
 ORGANISATION_KINDS = {
     "regeringskansli": OrganisationKind.GOVERNMENT_OFFICES,

@@ -1,9 +1,34 @@
-"""The files of the facts: one class a file, one attribute a column. smart-industri/README.md tells of the columns."""
+"""The files of the facts: one class a file, one attribute a column; smart-industri/README.md tells of them."""
 
 from dialogues_app.facts.rows.base import Row
-from dialogues_app.facts.rows.dialogues import FocusAreaRow, ThemeRow, DialogueRow, DateRow, OutcomeRow, ParticipationRow
-from dialogues_app.facts.rows.measures import PlanRow, MeasureRow, FollowUpRow, LinkRow
-from dialogues_app.facts.rows.parties import SourceRow, OrganisationRow, PostRow
+from dialogues_app.facts.rows.dialogues import (
+    DateRow,
+    DialogueRow,
+    FocusAreaRow,
+    OutcomeRow,
+    ParticipationRow,
+    ThemeRow,
+)
+from dialogues_app.facts.rows.measures import FollowUpRow, LinkRow, MeasureRow, PlanRow
+from dialogues_app.facts.rows.parties import OrganisationRow, PostRow, SourceRow
+
+__all__ = [
+    "KINDS",
+    "DateRow",
+    "DialogueRow",
+    "FocusAreaRow",
+    "FollowUpRow",
+    "LinkRow",
+    "MeasureRow",
+    "OrganisationRow",
+    "OutcomeRow",
+    "ParticipationRow",
+    "PlanRow",
+    "PostRow",
+    "Row",
+    "SourceRow",
+    "ThemeRow",
+]
 
 KINDS: tuple[type[Row], ...] = (
     SourceRow,

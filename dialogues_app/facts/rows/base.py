@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-FROM_SEED = {word: word for word in ("yes", "partly", "no")}  # whether the facts of a row stand on the government page
+FROM_SEED = {
+    word: word for word in ("yes", "partly", "no")
+}  # whether the facts of a row stand on the government page
 
 
 @dataclass(frozen=True, kw_only=True)

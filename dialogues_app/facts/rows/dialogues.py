@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import date as Day
 
 from dialogues_app.facts import cells
 from dialogues_app.facts.rows.base import FROM_SEED, Row
@@ -59,8 +59,8 @@ class DialogueRow(Row):
     date: PartialDate = cells.when()
     date_precision: str = cells.choice({"day": "day", "season": "season"}, required=True)
     date_in_seed: PartialDate = cells.when()
-    date_earliest: Day = cells.day(required=True)
-    date_latest: Day = cells.day(required=True)
+    date_earliest: dt.date = cells.day(required=True)
+    date_latest: dt.date = cells.day(required=True)
     date_wording_sv: str = cells.text()
     place: str = cells.text()
     venue: str = cells.text()
@@ -85,8 +85,8 @@ class DateRow(Row):
     KEY = ("dialogue_id", "source_id")
 
     dialogue_id: str = cells.one("dialogues", required=True)
-    date_earliest: Day = cells.day(required=True)
-    date_latest: Day = cells.day(required=True)
+    date_earliest: dt.date = cells.day(required=True)
+    date_latest: dt.date = cells.day(required=True)
     wording_sv: str = cells.text(required=True)
     source_id: str = cells.one("sources", required=True)
 

@@ -7,7 +7,16 @@ from decimal import Decimal
 
 from dialogues_app.facts import cells
 from dialogues_app.facts.rows.base import FROM_SEED, Row
-from dialogues_app.facts.words import LINK_KINDS, MEASURE_STATUSES, PLAN_BASES, PLAN_KINDS, TARGETS, UNITS, PlanBasis, Target
+from dialogues_app.facts.words import (
+    LINK_KINDS,
+    MEASURE_STATUSES,
+    PLAN_BASES,
+    PLAN_KINDS,
+    TARGETS,
+    UNITS,
+    PlanBasis,
+    Target,
+)
 from dialogues_app.models import Audience, Basis, LinkKind, MeasureStatus, PartialDate, PlanKind
 
 
