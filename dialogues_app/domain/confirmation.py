@@ -39,10 +39,7 @@ def confirm(record: Working, *, source: Source | None, by: Actor, at: datetime) 
     if any(not ground.is_public for ground in _grounds(record)):
         raise IllegalTransition(subject=kind, state="tied to working material", verb="confirm")
     record.audience = Audience.PUBLIC
-    if source not in record.sources:
-        record.sources.append(source)
-    for cited in record.sources:
-        cited.is_public = True
+    _cite(record, source)
     return Event.by(
         by,
         "confirmed",
@@ -53,6 +50,14 @@ def confirm(record: Working, *, source: Source | None, by: Actor, at: datetime) 
         before={"audience": Audience.ORGANIZERS.value},
         after={"audience": Audience.PUBLIC.value, "source": source.title, "source_id": source.id},
     )
+
+
+def _cite(record: Working, source: Source) -> None:
+    """The record cites the source, and all its sources are shown with it."""
+    if source not in record.sources:
+        record.sources.append(source)
+    for cited in record.sources:
+        cited.is_public = True
 
 
 def _may_confirm(by: Actor) -> bool:

@@ -160,12 +160,12 @@ def test_a_source_becomes_public_with_the_row_that_cites_it(
     session: Session, directory: Path, edit: Edit
 ) -> None:
     loaded(session, directory)
-    assert not by_key(session, Source, "S087").is_public
-    edit("measures", "inget samband belagt.,working,", "inget samband belagt.,public,")
+    assert not by_key(session, Source, "S085").is_public
+    edit("measures", "kompetensplattformar 2013–2017.,working,", "kompetensplattformar 2013–2017.,public,")
 
     loaded(session, directory, days=1)
 
-    assert by_key(session, Source, "S087").is_public
+    assert by_key(session, Source, "S085").is_public
 
 
 def test_broken_files_leave_the_database_as_it_was(session: Session, directory: Path, edit: Edit) -> None:
@@ -182,13 +182,14 @@ def test_a_seat_that_an_organizer_added_stays(session: Session, directory: Path,
     loaded(session, directory)
     seat = Seat(description="ett mindre företag")
     seat.holdings.append(Holding(title="Vd"))
-    by_key(session, Dialogue, "IS-2016-04-11").seats.append(seat)
+    dialogue = by_key(session, Dialogue, "IS-2016-04-11")
+    dialogue.seats.append(seat)
     session.commit()
     edit("dialogues", "Första gången utanför Näringsdepartementet. Tre", "Utanför departementet. Tre")
 
     loaded(session, directory, days=1)
 
-    changed = by_key(session, Dialogue, "IS-2016-04-11")
-    assert len(changed.seats) == 5
-    assert [one.description for one in changed.seats if one.description] == ["ett mindre företag"]
-    assert [event.verb for event in changed.events] == ["loaded", "reloaded"]
+    assert dialogue.note.startswith("Utanför departementet.")
+    assert len(dialogue.seats) == 5
+    assert [one.description for one in dialogue.seats if one.description] == ["ett mindre företag"]
+    assert [event.verb for event in dialogue.events] == ["loaded", "reloaded"]
