@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dialogues_app.domain.addresses import is_practice_address, normalise_address
@@ -106,12 +106,25 @@ def remove(
         raise IllegalTransition(subject="invitation", state="removed", verb="remove")
     if invitation.is_told and not reason.strip():
         raise ReasonRequired
-    revision = _take_away(invitation, Act(Cause.REMOVED, by, at, hold, reason, Method.CANCEL))
+    revision = take_away(invitation, Act(Cause.REMOVED, by, at, hold, reason))
     invitation.holding.ended_at = at
     _record(invitation, "participant_removed", by=by, at=at, reason=reason)
     if event.status is EventStatus.DRAFT and not invitation.outbox:
         invitation.holding.seat.withdrawn_at = at
     return revision
+
+
+def take_away(invitation: Invitation, act: Act) -> Revision | None:
+    """The invitation is revoked; a CANCEL waits for it where it may have arrived and did not bounce."""
+    event = invitation.event
+    before = snapshot(event, removed=[invitation.token])
+    told = invitation.is_told and invitation.bounced_at is None
+    invitation.removed_at = act.at
+    withdraw(invitation)
+    if event.status is not EventStatus.INVITED:
+        return None
+    event.raise_sequence()
+    return tell(event, [invitation] if told else [], replace(act, method=Method.CANCEL, before=before))
 
 
 def correct_address(
@@ -127,11 +140,12 @@ def correct_address(
         raise IllegalTransition(subject="invitation", state="removed", verb="correct address")
     wanted = checked_address(event, address)
     was_under_way = invitation.is_told or _waits(invitation)
-    _take_away(invitation, Act(Cause.REMOVED, by, at, hold, "", Method.CANCEL))
+    take_away(invitation, Act(Cause.REMOVED, by, at, hold))
     corrected = invite(event, invitation.holding, wanted, at=at)
     _record(corrected, "address_corrected", by=by, at=at)
     if was_under_way and event.status is EventStatus.INVITED:
-        tell(event, [corrected], Act(Cause.ADDED, by, at, hold))
+        before = snapshot(event, added=[corrected.token])
+        tell(event, [corrected], Act(Cause.ADDED, by, at, hold, before=before))
     return corrected
 
 
@@ -208,24 +222,6 @@ def _hold(seat: Seat, newcomer: Newcomer, origin: Origin, at: datetime) -> Holdi
 
 def _display_name(holding: Holding) -> str:
     return holding.name or holding.title
-
-
-def _take_away(invitation: Invitation, act: Act) -> Revision | None:
-    """The invitation is revoked; a CANCEL waits for it where it may have arrived and did not bounce."""
-    event = invitation.event
-    before = snapshot(event, removed=[invitation.token])
-    told = invitation.is_told and invitation.bounced_at is None
-    invitation.removed_at = act.at
-    if event.status is not EventStatus.INVITED:
-        withdraw(invitation)
-        return None
-    event.raise_sequence()
-    withdraw(invitation)
-    return tell(
-        event,
-        [invitation] if told else [],
-        Act(act.cause, act.by, act.at, act.hold, act.reason, act.method, before),
-    )
 
 
 def _waits(invitation: Invitation) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from dialogues_app.domain.addresses import normalise_address
-from dialogues_app.domain.invitations import Newcomer, checked_address, invite, remove, replace_holder
+from dialogues_app.domain.invitations import Newcomer, checked_address, invite, replace_holder, take_away
+from dialogues_app.domain.snapshots import snapshot
 from dialogues_app.domain.telling import Act, tell
 from dialogues_app.errors import IllegalTransition, Invalid
 from dialogues_app.models import (
@@ -118,7 +119,7 @@ def accept_substitute(proposal: Proposal, *, by: Actor, at: datetime, hold: time
     address = checked_address(event, proposal.address)
     seat, before = former.holding.seat, former.holding
     origin = Origin.DELEGATED if proposal.kind is ProposalKind.DELEGATE else Origin.SUBSTITUTE
-    remove(former, reason=proposal.name, by=by, at=at, hold=hold)
+    take_away(former, Act(Cause.REMOVED, by, at, hold))
     newcomer = Newcomer(address=address, name=proposal.name, title=before.title)
     holding = replace_holder(seat, newcomer, origin, at=at)
     seat.withdrawn_at = None
@@ -126,7 +127,8 @@ def accept_substitute(proposal: Proposal, *, by: Actor, at: datetime, hold: time
     proposal.holding = holding
     _decide(proposal, ProposalState.ACCEPTED, by=by, at=at)
     if event.status is EventStatus.INVITED:
-        tell(event, [invitation], Act(Cause.ADDED, by, at, hold))
+        added = snapshot(event, added=[invitation.token])
+        tell(event, [invitation], Act(Cause.ADDED, by, at, hold, before=added))
     return invitation
 
 

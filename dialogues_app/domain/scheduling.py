@@ -195,7 +195,7 @@ def take_back(meeting: CalendarEvent, *, by: Actor, at: datetime) -> None:
     if not waiting or any(row.may_be_known or row.attempts for row in rows):
         raise IllegalTransition(subject="change", state="sent", verb="take back")
     after = snapshot(meeting)
-    restore(meeting, waiting[-1].before)
+    restore(meeting, waiting[-1].before, at=at)
     meeting.dialogue.status_since = at
     for revision in waiting:
         revision.taken_back_at = at
