@@ -67,8 +67,8 @@ class Connection:
             copied = self._address(smtp, envelope)
             self._data(smtp, content)
         except (smtplib.SMTPServerDisconnected, OSError) as error:
-            self.close()
-            raise TemporaryFailure(None, _words(error), server_wide=True) from error
+            self.close()  # if the server is away for all, opening the next session will say so
+            raise TemporaryFailure(None, _words(error)) from error
         return copied
 
     def close(self) -> None:
@@ -139,12 +139,12 @@ class Connection:
     def _fail(self, smtp: smtplib.SMTP, code: int, words: bytes) -> None:
         """Raises what the code means, and leaves the session usable for the next mail."""
         reason = _text(words)
-        if code == 421 or code < 0:
+        if code in SERVER_WIDE:
             self.close()
         else:
             with suppress(smtplib.SMTPException, OSError):
                 smtp.rset()
-        if code in SERVER_WIDE or code < 0:
+        if code in SERVER_WIDE:
             raise TemporaryFailure(code, reason, server_wide=True)
         if 500 <= code < 600:
             raise PermanentFailure(code, reason)
