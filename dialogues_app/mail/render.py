@@ -13,7 +13,6 @@ from datetime import date
 from typing import Any
 
 import css_inline
-from babel.lists import format_list
 from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
@@ -101,7 +100,7 @@ class Renderer:
         """As what the person is invited: "företrädare för IF Metall"."""
         holding = invitation.holding
         organisation = holding.seat.organisation
-        title = _lower_first(holding.title or holding.seat.description)
+        title = swedish.lower_first(holding.title or holding.seat.description)
         if organisation is None or not title:
             return title or (organisation.name if organisation else "")
         return self._gettext("%(title)s för %(organisation)s", title=title, organisation=organisation.name)
@@ -151,7 +150,7 @@ class Renderer:
         told = change.since if cancels and change.since else revision  # a CANCEL names what was last told
         base = self.context.base_url
         reply_by = date.fromisoformat(details["reply_by"]) if details.get("reply_by") else None
-        matter = _listing([_lower_first(theme) for theme in details.get("themes", [])])
+        matter = swedish.listing([swedish.lower_first(theme) for theme in details.get("themes", [])])
         return {
             "name": self._name(told, matter),
             "told": told,
@@ -159,8 +158,8 @@ class Renderer:
             "change": change,
             "since": change.since,
             "matter": matter,
-            "bodies": _listing(details.get("bodies", [])),
-            "hosts": _listing(revision.hosts),
+            "bodies": swedish.listing(details.get("bodies", [])),
+            "hosts": swedish.listing(revision.hosts),
             "reply_by": reply_by,
             "practice": bool(details.get("practice")),
             "page_url": f"{base}/samtal/{details['slug']}" if details.get("slug") else "",
@@ -221,12 +220,3 @@ def _environment(translations: NullTranslations) -> Environment:
     )
     environment.globals.update(tidsrymd=swedish.slot_heading)
     return environment
-
-
-def _lower_first(text: str) -> str:
-    """In running text a theme begins in lower case, unless its first word is an abbreviation or a name in capitals."""
-    return text if len(text) > 1 and text[1].isupper() else text[:1].lower() + text[1:]
-
-
-def _listing(parts: list[str]) -> str:
-    return format_list(parts, locale="sv") if parts else ""
