@@ -20,7 +20,7 @@ from dialogues_app.outbox import Claim, Fate, Verdict
 log = logging.getLogger(__name__)
 
 BATCH = 200  # rows of one task; the next task takes the rest
-LONGEST = 150  # seconds of one task, so that the soft limit never meets a row in the air
+LONGEST = 20  # seconds of one task: a worker that is asked to stop does so soon, and the next task goes on
 TRIES_OF_POISON = 5
 EMBEDDED_LEASE = timedelta(seconds=60)
 SHORTEST_REST, LONGEST_REST = 5, 120  # seconds that the mail server is left alone after it failed for all
