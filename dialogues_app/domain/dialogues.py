@@ -109,7 +109,7 @@ def enter_held(dialogue: Dialogue, day: PartialDate, *, by: Actor, at: datetime)
     """A dialogue that took place before it was entered here is held, on a past date of any precision."""
     if day.earliest is None:
         raise Invalid("held", "required")
-    if day.earliest > at.astimezone(STOCKHOLM).date():
+    if day.earliest > _day(at):
         raise Invalid("held", "in_the_future")
     dialogue.move_to(DialogueStatus.HELD, by=by, at=at)
     _state_held(dialogue, day)
@@ -126,7 +126,7 @@ def advance(dialogue: Dialogue, status: DialogueStatus, *, by: Actor, at: dateti
             raise Invalid("status", "slot_not_over", ends_at=slot.ends_at)
         dialogue.move_to(status, by=by, at=at)
         meeting.move_to(EventStatus.HELD)
-        _state_held(dialogue, PartialDate.day(slot.starts_at.astimezone(STOCKHOLM).date()))
+        _state_held(dialogue, PartialDate.day(_day(slot.starts_at)))
         return
     dialogue.move_to(status, by=by, at=at)
 
@@ -140,8 +140,10 @@ def step_back(dialogue: Dialogue, status: DialogueStatus, *, reason: str, by: Ac
     if not was_held:
         return
     dialogue.dates[:] = [stated for stated in dialogue.dates if stated.source is not None]
-    dialogue.held = dialogue.most_precise_date
     meeting = dialogue.meeting
+    slot = meeting.slot if meeting else None
+    planned = PartialDate.day(_day(slot.starts_at)) if slot else PartialDate()
+    dialogue.held = dialogue.most_precise_date if dialogue.dates else planned
     if meeting is not None and meeting.status is EventStatus.HELD:
         meeting.move_to(_status_before(meeting))
 
@@ -251,6 +253,10 @@ def _summary(dialogue: Dialogue) -> dict[str, Any]:
         "leading": leading.name if leading else None,
         "references": [reference.number for reference in dialogue.references],
     }
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(STOCKHOLM).date()
 
 
 def _state_held(dialogue: Dialogue, day: PartialDate) -> None:
