@@ -48,7 +48,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "BABEL_DEFAULT_LOCALE": "sv",
         "BABEL_DEFAULT_TIMEZONE": "Europe/Stockholm",
         "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as the session, so typed text is never lost to it
-        "WTF_CSRF_SSL_STRICT": True,
+        "WTF_CSRF_SSL_STRICT": False,  # answer pages send no Referer; Sec-Fetch-Site is looked at instead
         "RATELIMIT_STORAGE_URI": settings.broker_url if broker_is_redis else "memory://",
         "RATELIMIT_HEADERS_ENABLED": True,
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": broker_is_redis,

@@ -1,107 +1,88 @@
-"""What a person reads when something went wrong: class or status to sentence, never a traceback."""
+"""What a person sees when something fails: a Swedish page that asks the database nothing.
 
-import logging
+A view may give its own sentence, already translated: `abort(409, description=_("…"))` for 403, 404, 409 and 410.
+`g.signed_in_as` and `g.home`, plain strings set by the access rules, tell who is signed in and where that person's start is.
+"""
+
 import secrets
-from http import HTTPStatus
 
-from flask import Flask, render_template
+from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
-from sqlalchemy.exc import OperationalError
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from dialogues_app import database
-from dialogues_app.errors import Conflict, DomainError, IllegalTransition, Invalid, NotAllowed, NotFound
+from dialogues_app.errors import DomainError, Invalid, NotAllowed, NotFound, ReasonRequired
 from dialogues_app.extensions import db
 
-log = logging.getLogger(__name__)
-
-STATUS: dict[type[Exception], int] = {
-    NotFound: 404,
-    NotAllowed: 403,
-    Invalid: 422,
-    IllegalTransition: 409,
-    Conflict: 409,
-    StaleDataError: 409,
-    OperationalError: 503,
-    PoolTimeout: 503,
-}
-TITLES = {
-    400: _l("Begäran gick inte att förstå"),
-    403: _l("Du har inte behörighet till sidan"),
-    404: _l("Sidan finns inte"),
-    405: _l("Sidan kan inte användas så"),
-    409: _l("Någon annan har ändrat här"),
-    410: _l("Länken gäller inte längre"),
-    413: _l("Det du skickade är för stort"),
-    422: _l("Något i formuläret behöver rättas"),
-    429: _l("Du har försökt för många gånger"),
-    500: _l("Något gick fel hos oss"),
-    503: _l("Tjänsten svarar inte just nu"),
-}
-SENTENCES = {
-    400: _l("Gå tillbaka, ladda om sidan och försök igen."),
-    403: _l("Logga in med ett konto som får se sidan eller gå till startsidan."),
-    404: _l("Kontrollera adressen eller sök bland samtalen."),
-    405: _l("Gå tillbaka och använd knapparna på sidan."),
-    409: _l("Gå tillbaka, ladda om sidan och gör din ändring igen."),
-    410: _l("Be den som bjöd in dig om en ny länk."),
-    413: _l("Dela upp texten eller välj en mindre fil och försök igen."),
-    422: _l("Gå tillbaka, rätta uppgifterna och försök igen."),
-    429: _l("Vänta några minuter och försök igen."),
-    500: _l("Försök igen om en stund. Felet är antecknat."),
-    503: _l("Försök igen om en stund. Det du har sparat finns kvar."),
-}
+PAGES = frozenset({403, 404, 409, 410, 413, 429, 500, 503})
+OWN_SENTENCE = frozenset({403, 404, 409, 410})
+RETRY_AFTER = "5"
+DOMAIN: dict[type[DomainError], int] = {NotFound: 404, NotAllowed: 403, Invalid: 422, ReasonRequired: 422}
 
 
-def register(app: Flask) -> None:
-    """Each error that reaches the edge of the app becomes a page in Swedish."""
-    app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(DomainError, _known_error)
-    for known in (StaleDataError, OperationalError, PoolTimeout):
-        app.register_error_handler(known, _known_error)
-    app.register_error_handler(500, _bug)
+def page(status: int, **values: object) -> tuple[str, int]:
+    """The error page of a status; a status without a page of its own gets the general one."""
+    name = str(status) if status in PAGES else "general"
+    known = {"sentence": "", "reference": "", "signed_in_as": g.get("signed_in_as", ""), "home": g.get("home", "/")}
+    return render_template(f"errors/{name}.html", status=status, **{**known, **values}), status
 
 
-def _http_error(error: HTTPException) -> ResponseReturnValue:
-    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
-        return error.get_response()
+def on_http_error(error: HTTPException) -> ResponseReturnValue:
+    """Show the page of the status; keep headers such as Retry-After and Allow."""
+    if error.code is None or error.code < 400 or error.response is not None:
+        return error
     db.session.rollback()
-    body, status = page(error.code)
-    response = error.get_response()  # keeps Allow, Retry-After and what else belongs to the status
-    response.set_data(body)
-    response.content_type = "text/html; charset=utf-8"
-    response.status_code = status
-    return response
+    own = error.code in OWN_SENTENCE and error.description is not type(error).description
+    body, status = page(error.code, sentence=str(error.description) if own else "")
+    kept = [(name, value) for name, value in error.get_headers() if name.lower() != "content-type"]
+    return body, status, kept
 
 
-def _known_error(error: Exception) -> ResponseReturnValue:
+def on_forged_form(error: CSRFError) -> ResponseReturnValue:
+    """Say in Swedish that the form was too old or came from elsewhere."""
+    return page(400, sentence=_("Sidan hade varit öppen för länge. Gå tillbaka, ladda om sidan och skicka igen."))
+
+
+def on_bug(error: InternalServerError) -> ResponseReturnValue:
+    """Show a reference that also stands in the log, and nothing of the error itself."""
+    db.session.rollback()
+    reference = secrets.token_hex(4)
+    current_app.logger.error("error reference %s on %s %s", reference, request.method, request.endpoint)
+    return page(500, reference=reference)
+
+
+def on_database_away(error: Exception) -> ResponseReturnValue:
+    """Ask the person to try again in a moment; a page that wrote although it only shows is a bug, not a fault."""
     db.session.rollback()
     if isinstance(error, OperationalError) and database.wrote_as_reader(error):
         raise error
-    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        log.error("database: %s", type(error).__name__, exc_info=error)
-    return page(status)
+    current_app.logger.warning("database away: %s", type(error).__name__)
+    return *page(503), {"Retry-After": RETRY_AFTER}
 
 
-def _bug(error: InternalServerError) -> ResponseReturnValue:
+def on_refusal(error: DomainError) -> ResponseReturnValue:
+    """A rule of the domain that no view has put into words: its status, 409 if the table has none."""
     db.session.rollback()
-    reference = secrets.token_hex(4)
-    log.error("unexpected error, reference %s", reference, exc_info=error.original_exception or error)
-    return page(500, reference)
+    return page(next((status for kind, status in DOMAIN.items() if isinstance(error, kind)), 409))
 
 
-def page(status: int, reference: str = "") -> tuple[str, int]:
-    """The error page of this status; `reference` finds the entry in the log."""
-    known = status if status in TITLES else (500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 400)
-    body = render_template(
-        "errors/page.html",
-        status=status,
-        title=TITLES[known],
-        sentence=SENTENCES[known],
-        reference=reference,
-    )
-    return body, status
+def on_lost_race(error: StaleDataError) -> ResponseReturnValue:
+    """Tell that somebody else was first."""
+    db.session.rollback()
+    return page(409)
+
+
+def register_errors(app: Flask) -> None:
+    """Every failure of the app ends in a Swedish page."""
+    app.register_error_handler(CSRFError, on_forged_form)
+    app.register_error_handler(HTTPException, on_http_error)
+    app.register_error_handler(InternalServerError, on_bug)
+    app.register_error_handler(DomainError, on_refusal)
+    app.register_error_handler(StaleDataError, on_lost_race)
+    for away in (OperationalError, InterfaceError, PoolTimeout):
+        app.register_error_handler(away, on_database_away)
