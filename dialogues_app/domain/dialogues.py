@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from dialogues_app.domain.times import STOCKHOLM, local_day
 from dialogues_app.errors import Invalid, NotAllowed, ReasonRequired
 from dialogues_app.models import (
     MINISTERIAL,
@@ -30,11 +30,11 @@ from dialogues_app.models import (
     Reference,
     Seat,
     SeatRole,
+    Slot,
     Theme,
 )
 from dialogues_app.models.text import slug as slugged
 
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
 LONGEST_TITLE = 300
 
 
@@ -109,7 +109,7 @@ def enter_held(dialogue: Dialogue, day: PartialDate, *, by: Actor, at: datetime)
     """A dialogue that took place before it was entered here is held, on a past date of any precision."""
     if day.earliest is None:
         raise Invalid("held", "required")
-    if day.earliest > _day(at):
+    if day.earliest > local_day(at):
         raise Invalid("held", "in_the_future")
     dialogue.move_to(DialogueStatus.HELD, by=by, at=at)
     _state_held(dialogue, day)
@@ -126,7 +126,7 @@ def advance(dialogue: Dialogue, status: DialogueStatus, *, by: Actor, at: dateti
             raise Invalid("status", "slot_not_over", ends_at=slot.ends_at)
         dialogue.move_to(status, by=by, at=at)
         meeting.move_to(EventStatus.HELD)
-        _state_held(dialogue, PartialDate.day(_day(slot.starts_at)))
+        _state_held(dialogue, PartialDate.day(local_day(slot.starts_at)))
         return
     dialogue.move_to(status, by=by, at=at)
 
@@ -142,10 +142,26 @@ def step_back(dialogue: Dialogue, status: DialogueStatus, *, reason: str, by: Ac
     dialogue.dates[:] = [stated for stated in dialogue.dates if stated.source is not None]
     meeting = dialogue.meeting
     slot = meeting.slot if meeting else None
-    planned = PartialDate.day(_day(slot.starts_at)) if slot else PartialDate()
+    planned = PartialDate.day(local_day(slot.starts_at)) if slot else PartialDate()
     dialogue.held = dialogue.most_precise_date if dialogue.dates else planned
     if meeting is not None and meeting.status is EventStatus.HELD:
         meeting.move_to(_status_before(meeting))
+
+
+def call_off(dialogue: Dialogue, *, reason: str, by: Actor, at: datetime) -> None:
+    """A dialogue that never had a time is off; one that has a meeting is called off by `scheduling.cancel`."""
+    if dialogue.meeting is not None:
+        raise NotAllowed
+    dialogue.move_to(DialogueStatus.CANCELLED, reason=reason, by=by, at=at)
+
+
+def resume(dialogue: Dialogue, *, reason: str, by: Actor, at: datetime) -> None:
+    """A dialogue called off before it had a time is on again; `scheduling.set_slot` gives it one."""
+    if dialogue.meeting is not None:
+        raise NotAllowed
+    if not reason.strip():
+        raise ReasonRequired
+    dialogue.move_to(DialogueStatus.BOOKED, reason=reason, by=by, at=at)
 
 
 def steps_back(dialogue: Dialogue) -> list[DialogueStatus]:
@@ -160,6 +176,12 @@ def steps_back(dialogue: Dialogue) -> list[DialogueStatus]:
         DialogueStatus.APPROVED: [DialogueStatus.DOCUMENTED],
     }
     return back.get(dialogue.status, [])
+
+
+def require_future(slot: Slot, *, at: datetime) -> None:
+    """Raises Invalid for a time that has been: a dialogue already held is entered as such."""
+    if slot.starts_at <= at:
+        raise Invalid("starts_at", "past")
 
 
 def set_ministers(
@@ -253,10 +275,6 @@ def _summary(dialogue: Dialogue) -> dict[str, Any]:
         "leading": leading.name if leading else None,
         "references": [reference.number for reference in dialogue.references],
     }
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(STOCKHOLM).date()
 
 
 def _state_held(dialogue: Dialogue, day: PartialDate) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from dialogues_app.domain.roster import Tally
+from dialogues_app.domain.times import local_day
 from dialogues_app.models import CalendarEvent, Dialogue, DialogueStatus, EventStatus
 
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
 CLOSE = timedelta(days=7)  # who has not answered is called when this little is left to the reply date
 
 
@@ -65,14 +64,14 @@ def next_step(dialogue: Dialogue, tally: Tally, *, at: datetime) -> NextStep:
     if meeting.status is EventStatus.POSTPONED:
         return NextStep(Task.TAKE_UP_AGAIN)
     if meeting.slot.ends_at <= at:
-        return NextStep(Task.MARK_HELD, due=_day(meeting.slot.ends_at))
+        return NextStep(Task.MARK_HELD, due=local_day(meeting.slot.ends_at))
     return _before_the_meeting(dialogue, meeting, tally, at)
 
 
 def _before_the_meeting(dialogue: Dialogue, meeting: CalendarEvent, tally: Tally, at: datetime) -> NextStep:
     reply_by = dialogue.reply_by
     checks = (
-        (Task.FIX_ADDRESSES, tally.stuck, _day(at)),
+        (Task.FIX_ADDRESSES, tally.stuck, local_day(at)),
         (Task.DECIDE_PROPOSALS, tally.proposals, reply_by),
         (Task.WATCH_SENDING, tally.on_the_way, None),
         (Task.SET_PLACE, not meeting.place and not meeting.link, reply_by),
@@ -81,14 +80,10 @@ def _before_the_meeting(dialogue: Dialogue, meeting: CalendarEvent, tally: Tally
         (Task.CALL_UNANSWERED, tally.unanswered if _is_close(dialogue, meeting, at) else 0, reply_by),
     )
     found = (NextStep(task, int(count), due) for task, count, due in checks if count)
-    return next(found, NextStep(Task.WAIT, due=_day(meeting.slot.starts_at) if meeting.slot else None))
+    return next(found, NextStep(Task.WAIT, due=local_day(meeting.slot.starts_at) if meeting.slot else None))
 
 
 def _is_close(dialogue: Dialogue, meeting: CalendarEvent, at: datetime) -> bool:
     slot = meeting.slot
-    last = dialogue.reply_by or (_day(slot.starts_at) if slot else None)
-    return last is not None and _day(at) >= last - CLOSE
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(STOCKHOLM).date()
+    last = dialogue.reply_by or (local_day(slot.starts_at) if slot else None)
+    return last is not None and local_day(at) >= last - CLOSE

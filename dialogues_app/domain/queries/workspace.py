@@ -219,6 +219,21 @@ def waiting(event_id: int, at: datetime) -> Select[tuple[Revision]]:
     )
 
 
+def invitations_whole(event_id: int) -> Select[tuple[Invitation]]:
+    """The invitations of a calendar event with their mails, answers and holders."""
+    return (
+        select(Invitation)
+        .where(Invitation.event_id == event_id)
+        .options(
+            selectinload(Invitation.outbox).joinedload(OutboxRow.revision),
+            selectinload(Invitation.answers),
+            joinedload(Invitation.holding).joinedload(Holding.seat).joinedload(Seat.organisation),
+            joinedload(Invitation.event),
+        )
+        .order_by(Invitation.id)
+    )
+
+
 def bodies() -> Select[tuple[Organisation]]:
     """The organising bodies."""
     return select(Organisation).where(Organisation.is_organiser).order_by(Organisation.id)

@@ -60,6 +60,17 @@ def waiting(meeting: CalendarEvent | None) -> Revision | None:
     return revision
 
 
+def reached(dialogue: Dialogue) -> int:
+    """How many may have the meeting in a calendar: the only ones who are told that it is off."""
+    there = (roster.Delivery.SENT, roster.Delivery.SENDING, roster.Delivery.BOUNCED)
+    return sum(guest.delivery in there for guest in guests_of([dialogue.id]).of(dialogue.id))
+
+
+def load_mails(meeting: CalendarEvent) -> None:
+    """Fetch what a verb that tells everyone asks of each invitation, in a handful of queries."""
+    db.session.scalars(queries.invitations_whole(meeting.id)).all()
+
+
 def menu() -> list[MenuLine]:
     """The ongoing dialogues, each with its themes as a name where it has no title."""
     found: dict[int, tuple[str, list[str], str]] = {}
