@@ -210,6 +210,16 @@ def last_event(dialogue_id: int) -> Select[tuple[Event]]:
     return events(dialogue_id).limit(1)
 
 
+def last_theme_event(theme_id: int) -> Select[tuple[Event]]:
+    """What last happened to a theme."""
+    return (
+        select(Event)
+        .where(Event.subject_kind == "theme", Event.subject_id == theme_id)
+        .order_by(Event.at.desc(), Event.id.desc())
+        .limit(1)
+    )
+
+
 def waiting(event_id: int, at: datetime) -> Select[tuple[Revision]]:
     """The changes of a calendar event that can still be taken back, newest first."""
     return (
@@ -231,6 +241,22 @@ def invitations_whole(event_id: int) -> Select[tuple[Invitation]]:
             joinedload(Invitation.event),
         )
         .order_by(Invitation.id)
+    )
+
+
+def sending(event_id: int) -> Select[tuple[OutboxState, int]]:
+    """How many mails of the newest change are in each state."""
+    newest = (
+        select(func.max(Revision.id))
+        .join(OutboxRow, OutboxRow.revision_id == Revision.id)
+        .where(Revision.event_id == event_id, Revision.taken_back_at.is_(None))
+        .scalar_subquery()
+    )
+    return (
+        select(OutboxRow.state, func.count())
+        .where(OutboxRow.revision_id == newest, OutboxRow.state.not_in(GONE))
+        .group_by(OutboxRow.state)
+        .order_by(OutboxRow.state)
     )
 
 

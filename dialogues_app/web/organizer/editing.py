@@ -56,6 +56,7 @@ class Edit:
     theirs: Callable[[], ActForm] | None = None  # the form as the record now fills it
     last: Callable[[], Event | None] = lambda: None  # who changed it, and when
     review: Callable[[], str] | None = None  # the page that writes the consequence out, before the act
+    always_review: bool = False  # also when it comes confirmed: something in it still stands in the way
 
 
 def carry_out(edit: Edit) -> ResponseReturnValue:
@@ -69,7 +70,7 @@ def carry_out(edit: Edit) -> ResponseReturnValue:
     current = edit.version()
     if current is not None and edit.form.is_stale(current):
         return _conflict(edit)
-    if edit.review is not None and request.form.get("steg") != CONFIRM:
+    if edit.review is not None and (edit.always_review or request.form.get("steg") != CONFIRM):
         return edit.review()
     return _act(edit)
 

@@ -13,6 +13,7 @@ from wtforms import BooleanField, IntegerField, RadioField, SelectField
 from wtforms import Form as AnyForm
 from wtforms.validators import DataRequired, Optional, ValidationError
 
+from dialogues_app.domain.seating import MOST_LINES
 from dialogues_app.models import AgendaKind, Audience, Basis, FocusArea, Level, PartStat, SeatRole
 from dialogues_app.web.fields import (
     AddressField,
@@ -219,6 +220,12 @@ class PasteForm(ActForm):
         description=_l("Namn; Roll; Organisation; adress@exempel.example. Tabb eller komma går också bra."),
     )
     role = SelectField(_l("Deltar som"), choices=GuestForm.role.kwargs["choices"])
+
+
+    def validate_lines(self, field: Any) -> None:
+        """No more lines than one page can show."""
+        if len(lines_of(field.data)) > MOST_LINES:
+            raise ValidationError(_("Klistra in högst %(longest)s rader åt gången.", longest=MOST_LINES))
 
 
 class AddressForm(ActForm):
