@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,6 +26,7 @@ from dialogues_app.models import (
 )
 
 ASKING = (Cause.INVITED, Cause.ADDED, Cause.MOVED, Cause.RETAKEN, Cause.CONFIRMED)
+ABOUT_ONE = (Cause.INVITED, Cause.ADDED, Cause.REMOVED, Cause.RESENT)
 KINDS = {Method.REQUEST: MessageKind.REQUEST, Method.CANCEL: MessageKind.CANCEL}
 
 
@@ -53,7 +54,8 @@ def tell(event: CalendarEvent, invitations: Iterable[Invitation], act: Act) -> R
     Rows of theirs that nobody has claimed are superseded; a change that still waits is joined.
     """
     waiting = pending(event, act.at)
-    revision = _revision(event, act, joined(act.before or snapshot(event), waiting))
+    act = replace(act, reason=_reason(act, waiting), before=joined(act.before or snapshot(event), waiting))
+    revision = _revision(event, act)
     event.revisions.append(revision)
     for invitation in invitations:
         _supersede(invitation)
@@ -108,7 +110,14 @@ def _row(revision: Revision, invitation: Invitation) -> OutboxRow:
     )
 
 
-def _revision(event: CalendarEvent, act: Act, before: dict[str, Any]) -> Revision:
+def _reason(act: Act, waiting: Sequence[Revision]) -> str:
+    """The reason of a joined change is kept where the further edit gives none; those about one person stay theirs."""
+    if act.reason or act.cause in ABOUT_ONE:
+        return act.reason
+    return next((one.reason for one in reversed(waiting) if one.reason and one.cause not in ABOUT_ONE), "")
+
+
+def _revision(event: CalendarEvent, act: Act) -> Revision:
     if event.starts_at is None or event.ends_at is None:
         raise Invalid("slot", "missing")
     body = event.dialogue.leading_body
@@ -133,7 +142,7 @@ def _revision(event: CalendarEvent, act: Act, before: dict[str, Any]) -> Revisio
         hosts=announced_ministers(event.dialogue),
         details=_details(event.dialogue),
         reason=act.reason,
-        before=before,
+        before=act.before,
     )
 
 

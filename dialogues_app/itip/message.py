@@ -74,7 +74,9 @@ def calendar_message(
     """The one VCALENDAR of a mail; METHOD is the revision's, and only the recipient is ATTENDEE."""
     if row.dtstamp is None:
         raise ValueError("a row gets its DTSTAMP before it is rendered")
-    event = _event(revision, row.dtstamp, wording)
+    told = invitation.sent_revision
+    known = told if revision.method is Method.CANCEL and told is not None else revision
+    event = _event(revision, known, row.dtstamp, wording)
     event.add("organizer", _address(organizer, wording.organiser))
     event.add("attendee", _attendee(revision, invitation, row))
     return _calendar([event], method=revision.method)
@@ -85,19 +87,20 @@ def calendar_file(entries: Iterable[Entry], *, name: str = "") -> bytes:
     return _calendar([_entry(entry) for entry in entries], name=name)
 
 
-def _event(revision: Revision, dtstamp: datetime, wording: Wording) -> Event:
+def _event(revision: Revision, known: Revision, dtstamp: datetime, wording: Wording) -> Event:
+    """The VEVENT of a revision; a CANCEL names the time and place that the recipient knows."""
     event = Event()
     event.add("uid", revision.event.uid)
     event.add("dtstamp", dtstamp)
     event.add("sequence", revision.sequence)
-    event["dtstart"] = vDatetime(local(revision.starts_at))
-    event["dtend"] = vDatetime(local(revision.ends_at))
+    event["dtstart"] = vDatetime(local(known.starts_at))
+    event["dtend"] = vDatetime(local(known.ends_at))
     event.add("summary", _clean(wording.summary))
     status = _status(revision)
     if status:
         event.add("status", status)
-    if revision.place:
-        event.add("location", _clean(revision.place))
+    if known.place:
+        event.add("location", _clean(known.place))
     if revision.method is Method.CANCEL:
         if wording.comment:
             event.add("comment", _clean(wording.comment))

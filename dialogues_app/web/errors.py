@@ -61,7 +61,13 @@ def on_bug(error: InternalServerError) -> ResponseReturnValue:
     """Show a reference that also stands in the log, and nothing of the error itself."""
     db.session.rollback()
     reference = secrets.token_hex(4)
-    current_app.logger.error("error reference %s on %s %s", reference, request.method, request.endpoint)
+    current_app.logger.error(
+        "error reference %s on %s %s",
+        reference,
+        request.method,
+        request.endpoint,
+        exc_info=error.original_exception,
+    )
     return page(500, reference=reference)
 
 
