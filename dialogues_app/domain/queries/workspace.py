@@ -63,9 +63,9 @@ def ongoing() -> Select[tuple[Dialogue]]:
     return dialogues().where(Dialogue.status.not_in(FINISHED))
 
 
-def finished() -> Select[tuple[Dialogue]]:
-    """Those published or cancelled."""
-    return dialogues().where(Dialogue.status.in_(FINISHED))
+def dialogue_count() -> Select[tuple[int]]:
+    """How many dialogues there are in all."""
+    return select(func.count()).select_from(Dialogue)
 
 
 def dialogue(dialogue_id: int) -> Select[tuple[Dialogue]]:
