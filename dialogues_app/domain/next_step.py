@@ -27,6 +27,7 @@ class Task(enum.StrEnum):
     TAKE_UP_AGAIN = "take_up_again"
     MARK_HELD = "mark_held"
     RECORD = "record"
+    ASK_MINISTER = "ask_minister"
     AWAIT_MINISTER = "await_minister"
     PUBLISH = "publish"
     WAIT = "wait"
@@ -46,7 +47,7 @@ class NextStep:
 
 AFTERWARDS = {
     DialogueStatus.HELD: Task.RECORD,
-    DialogueStatus.DOCUMENTED: Task.AWAIT_MINISTER,
+    DialogueStatus.DOCUMENTED: Task.ASK_MINISTER,
     DialogueStatus.APPROVED: Task.PUBLISH,
     DialogueStatus.PUBLISHED: Task.WAIT,
     DialogueStatus.CANCELLED: Task.WAIT,
@@ -55,9 +56,10 @@ AFTERWARDS = {
 
 def next_step(dialogue: Dialogue, tally: Tally, *, at: datetime) -> NextStep:
     """The one next step of the dialogue."""
+    if any(one.decided_at is None for one in dialogue.rounds):
+        return NextStep(Task.AWAIT_MINISTER, due=dialogue.answer_by)
     if dialogue.status in AFTERWARDS:
-        due = dialogue.answer_by if dialogue.status is DialogueStatus.DOCUMENTED else None
-        return NextStep(AFTERWARDS[dialogue.status], due=due)
+        return NextStep(AFTERWARDS[dialogue.status])
     meeting = dialogue.meeting
     if meeting is None or meeting.slot is None:
         return NextStep(Task.SET_TIME)

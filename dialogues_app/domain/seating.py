@@ -56,7 +56,7 @@ def read_lines(text: str, *, taken: Collection[str], practice: bool) -> list[Lin
     found = []
     for number, row in rows:
         fields = _fields(row)
-        if fields[0].lower() in HEADINGS:
+        if fields[0].lower() in HEADINGS and "@" not in row:
             continue
         line = _line(number, row, fields, practice)
         if line.is_good and line.address in taken:

@@ -53,6 +53,7 @@ def dialogues() -> Select[tuple[Dialogue]]:
             .joinedload(ThemeFocus.focus_area),
             selectinload(Dialogue.bodies).joinedload(DialogueBody.organisation),
             selectinload(Dialogue.calendar_events),
+            selectinload(Dialogue.rounds),
         )
         .order_by(Dialogue.held_earliest.is_not(None), Dialogue.held_earliest.desc(), Dialogue.id.desc())
     )

@@ -96,6 +96,11 @@ def _record(dialogue: Dialogue, _step: NextStep) -> Words:
     return _("Dokumentera samtalet"), _("För in närvaro och utfall."), _("Dokumentera"), href
 
 
+def _ask(dialogue: Dialogue, _step: NextStep) -> Words:
+    href = f"{_to('show', dialogue)}/granskning"
+    return _("Be statsrådet om besked"), _("Utfallen är dokumenterade."), _("Granska och skicka"), href
+
+
 def _minister(_dialogue: Dialogue, _step: NextStep) -> Words:
     return _("Statsrådet ska ge besked"), _("Utfallen väntar på godkännande."), "", ""
 
@@ -122,6 +127,7 @@ SAY: dict[Task, Callable[[Dialogue, NextStep], Words]] = {
     Task.TAKE_UP_AGAIN: _again,
     Task.MARK_HELD: _held,
     Task.RECORD: _record,
+    Task.ASK_MINISTER: _ask,
     Task.AWAIT_MINISTER: _minister,
     Task.PUBLISH: _publish,
     Task.WAIT: _wait,
