@@ -24,7 +24,7 @@ from dialogues_app.errors import DomainError, Invalid, NotFound
 from dialogues_app.extensions import db
 from dialogues_app.models import Actor, CalendarEvent, Dialogue, Invitation, Revision, SeatRole
 
-dialogues = AppGroup("dialogues", help="Plan dialogues and tell those invited.")
+group = AppGroup("dialogues", help="Plan dialogues and tell those invited.")
 NOT_YET = "the dialogue has no time yet"
 
 
@@ -90,7 +90,7 @@ why = click.option("--reason", default="", help="Why, in the words that those in
 which = click.argument("dialogue_id", metavar="ID", type=int)
 
 
-@dialogues.command("import")
+@group.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @verb
 def import_file(file: Path) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def import_file(file: Path) -> dict[str, Any]:
     return {"dialogues": [{"id": one.id, "slug": one.slug, "participants": len(one.seats)} for one in made]}
 
 
-@dialogues.command()
+@group.command()
 @which
 @immediately
 @verb
@@ -109,7 +109,7 @@ def invite(dialogue_id: int, *, immediately: bool) -> dict[str, Any]:
     return told(meeting, invitations.send(meeting, by=actor(), at=now(), hold=waiting(immediately)))
 
 
-@dialogues.command()
+@group.command()
 @which
 @click.option("--starts", required=True, help="Swedish time, 2026-10-14T09:00; an offset is allowed.")
 @click.option("--ends", required=True, help="As --starts.")
@@ -124,7 +124,7 @@ def move(dialogue_id: int, *, starts: str, ends: str, reason: str, immediately: 
     return told(meeting, scheduling.reschedule(meeting, slot, reason=reason, by=actor(), at=now(), hold=hold))
 
 
-@dialogues.command()
+@group.command()
 @which
 @click.option("--place", default="", help="Where.")
 @click.option("--link", default="", help="Address of the video room.")
@@ -138,7 +138,7 @@ def place(dialogue_id: int, *, place: str, link: str, reason: str, immediately: 
     return told(meeting, done)
 
 
-@dialogues.command()
+@group.command()
 @which
 @click.argument("address")
 @click.option("--name", default="", help="Name, for the organizers.")
@@ -159,7 +159,7 @@ def add(dialogue_id: int, address: str, *, immediately: bool, **given: str) -> d
     return told(meeting, sent)
 
 
-@dialogues.command()
+@group.command()
 @which
 @click.argument("address")
 @why
@@ -174,7 +174,7 @@ def remove(dialogue_id: int, address: str, *, reason: str, immediately: bool) ->
     )
 
 
-@dialogues.command()
+@group.command()
 @which
 @why
 @immediately
@@ -185,7 +185,7 @@ def postpone(dialogue_id: int, *, reason: str, immediately: bool) -> dict[str, A
     return told(meeting, scheduling.postpone(meeting, reason=reason, by=actor(), at=now(), hold=hold))
 
 
-@dialogues.command()
+@group.command()
 @which
 @why
 @immediately
@@ -196,7 +196,7 @@ def cancel(dialogue_id: int, *, reason: str, immediately: bool) -> dict[str, Any
     return told(meeting, scheduling.cancel(meeting, reason=reason, by=actor(), at=now(), hold=hold))
 
 
-@dialogues.command()
+@group.command()
 @which
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
 def answers(dialogue_id: int, *, as_json: bool) -> None:

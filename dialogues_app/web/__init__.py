@@ -14,6 +14,7 @@ from dialogues_app.web import (
     health,
     mailbox,
     navigation,
+    organizer,
     participant,
     sessions,
     signin,
@@ -33,7 +34,7 @@ def register(app: Flask) -> None:
     errors.register_errors(app)
     headers.register(app)
     static_files.register(app)
-    for room in (assets, filters, navigation, words):
+    for room in (assets, filters, navigation, words, organizer):
         room.register(app)
     hops = app.config["SETTINGS"].proxy_hops
     if hops:
