@@ -206,7 +206,9 @@ def answers(dialogue_id: int, *, as_json: bool) -> None:
     except DomainError as refused:
         fail([sentence(refused)], as_json=as_json)
         return
-    click.echo(json.dumps({"answers": rows}, ensure_ascii=False, indent=2) if as_json else answers_as_table(rows))
+    click.echo(
+        json.dumps({"answers": rows}, ensure_ascii=False, indent=2) if as_json else answers_as_table(rows)
+    )
 
 
 def told(meeting: CalendarEvent, revision: Revision | None) -> dict[str, Any]:
@@ -231,5 +233,7 @@ def _invited(meeting: CalendarEvent, address: str) -> Invitation:
 def _said(said: dict[str, Any]) -> str:
     """The same as the JSON, for a person."""
     if "dialogues" in said:
-        return "\n".join(f"Dialogue {one['id']}: {one['participants']} participants." for one in said["dialogues"])
+        return "\n".join(
+            f"Dialogue {one['id']}: {one['participants']} participants." for one in said["dialogues"]
+        )
     return f"Dialogue {said['dialogue']} is {said['status']}; {said['messages']} messages wait."

@@ -43,7 +43,9 @@ class Import:
         """The dialogues of the file, flushed. Raises BrokenFile with every fault that was found."""
         told = _read(path)
         faults: list[tuple[str, str]] = []
-        made = [self._one(f"$.dialogues[{number}]", one, faults) for number, one in enumerate(told["dialogues"])]
+        made = [
+            self._one(f"$.dialogues[{number}]", one, faults) for number, one in enumerate(told["dialogues"])
+        ]
         if faults:
             raise BrokenFile(faults)
         self.session.flush()
@@ -131,5 +133,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _faults(validator: Draft202012Validator, told: object) -> Iterator[tuple[str, str]]:
-    for error in sorted(validator.iter_errors(told), key=lambda one: [str(part) for part in one.absolute_path]):
+    for error in sorted(
+        validator.iter_errors(told), key=lambda one: [str(part) for part in one.absolute_path]
+    ):
         yield error.json_path, error.message[:300]

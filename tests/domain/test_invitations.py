@@ -67,7 +67,9 @@ def test_nobody_is_invited_to_what_is_past() -> None:
 
 def test_one_who_is_added_later_is_the_only_one_who_gets_mail() -> None:
     meeting = an_invited_meeting()
-    added = invitations.add_participant(meeting, Newcomer(address="ny@foretag.example"), by=BY, at=after(minutes=5))
+    added = invitations.add_participant(
+        meeting, Newcomer(address="ny@foretag.example"), by=BY, at=after(minutes=5)
+    )
 
     revision = invitations.send(meeting, by=BY, at=after(minutes=5), hold=HOLD)
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from dialogues_app.domain import replies, scheduling
+from dialogues_app.domain.replies import Letter
 from dialogues_app.errors import IllegalTransition, Invalid
 from dialogues_app.models import Actor, Answer, Channel, Invitation, Method, Origin, PartStat, ProposalState
 from tests.domain.test_scheduling import BY, HOLD, an_invited_meeting, waiting
@@ -37,13 +38,24 @@ def test_the_newest_answer_counts_and_all_are_kept() -> None:
 
 
 def test_any_order_of_arrival_gives_the_same_answer() -> None:
-    given = [(YES, after(minutes=2)), (NO, after(minutes=4)), (MAYBE, after(minutes=4)), (YES, after(minutes=3))]
+    given = [
+        (YES, after(minutes=2)),
+        (NO, after(minutes=4)),
+        (MAYBE, after(minutes=4)),
+        (YES, after(minutes=3)),
+    ]
 
     found = set()
     for order in permutations(given):
         invitation = an_invited_one()
         for partstat, stamp in order:
-            answer(invitation, partstat, after(hours=1), channel=Channel.CALENDAR, dtstamp=stamp, sequence=0)
+            answer(
+                invitation,
+                partstat,
+                after(hours=1),
+                channel=Channel.CALENDAR,
+                letter=Letter(dtstamp=stamp, sequence=0),
+            )
         found.add(invitation.partstat)
 
     assert found == {NO}
@@ -60,7 +72,13 @@ def test_a_repeated_answer_makes_no_new_row() -> None:
 def test_an_answer_by_mail_never_counts_for_more_than_was_sent() -> None:
     invitation = an_invited_one()
 
-    given = answer(invitation, YES, after(minutes=2), channel=Channel.CALENDAR, sequence=9)
+    given = answer(
+        invitation,
+        YES,
+        after(minutes=2),
+        channel=Channel.CALENDAR,
+        letter=Letter(sequence=9, dtstamp=after()),
+    )
 
     assert given is not None
     assert (given.sequence, invitation.partstat) == (0, YES)

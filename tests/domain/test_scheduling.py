@@ -115,7 +115,9 @@ def test_a_time_that_ends_before_it_starts_is_refused() -> None:
 
 def test_another_place_raises_sequence_and_keeps_answers() -> None:
     meeting = an_invited_meeting(1)
-    replies.answer(meeting.invitations[0], PartStat.ACCEPTED, channel=Channel.PAGE, by=BY, at=after(minutes=2))
+    replies.answer(
+        meeting.invitations[0], PartStat.ACCEPTED, channel=Channel.PAGE, by=BY, at=after(minutes=2)
+    )
 
     scheduling.change_place(meeting, "Södertälje", "", reason="", by=BY, at=after(minutes=5), hold=HOLD)
     settle(meeting)
@@ -195,7 +197,9 @@ def test_edits_within_the_waiting_time_are_one_mail_and_one_undo() -> None:
 
 def test_undo_leaves_answers_alone() -> None:
     meeting = an_invited_meeting(1)
-    replies.answer(meeting.invitations[0], PartStat.ACCEPTED, channel=Channel.PAGE, by=BY, at=after(minutes=2))
+    replies.answer(
+        meeting.invitations[0], PartStat.ACCEPTED, channel=Channel.PAGE, by=BY, at=after(minutes=2)
+    )
     scheduling.cancel(meeting, reason="Sjukdom", by=BY, at=after(minutes=5), hold=HOLD)
 
     scheduling.take_back(meeting, by=BY, at=after(minutes=5, seconds=30))

@@ -10,7 +10,16 @@ from icalendar import Calendar, Event
 
 from dialogues_app.domain import invitations, replies, scheduling
 from dialogues_app.itip.message import Entry, Wording, calendar_file, calendar_message, reply_address
-from dialogues_app.models import CalendarEvent, Channel, EventKind, Invitation, OutboxRow, PartStat, SeatRole, Slot
+from dialogues_app.models import (
+    CalendarEvent,
+    Channel,
+    EventKind,
+    Invitation,
+    OutboxRow,
+    PartStat,
+    SeatRole,
+    Slot,
+)
 from tests.domain.test_scheduling import BY, HOLD, an_invited_meeting, settle
 from tests.factories import LATER, after
 

@@ -13,7 +13,17 @@ import pytest
 
 from dialogues_app.domain import invitations, scheduling
 from dialogues_app.mail import Context, Renderer
-from dialogues_app.models import CalendarEvent, DialogueStatus, Holding, Invitation, OutboxRow, OutboxState, Seat, SeatRole
+from dialogues_app.models import (
+    CalendarEvent,
+    DialogueStatus,
+    Holding,
+    Invitation,
+    OutboxRow,
+    OutboxState,
+    Seat,
+    SeatRole,
+)
+from tests.domain.test_scheduling import HOLD, settle
 from tests.factories import (
     LATER,
     NOON,
@@ -27,7 +37,6 @@ from tests.factories import (
     on,
     the_ministry,
 )
-from tests.domain.test_scheduling import HOLD, settle
 
 BY = an_organizer()
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -44,7 +53,9 @@ def an_invitation_in_the_outbox(**given: Any) -> Invitation:
     meeting.uid, meeting.place = "11111111-2222-4333-8444-555555555555", "Rosenbad 4, Stockholm"
     meeting.text = "Samtalet har två delar.\n\nVi vill veta vilka hinder ni ser <och> varför."
     newcomer = invitations.Newcomer(
-        address="foretradare@ifmetall.example", title="Företrädare", organisation=an_organisation(name="IF Metall")
+        address="foretradare@ifmetall.example",
+        title="Företrädare",
+        organisation=an_organisation(name="IF Metall"),
     )
     made = invitations.add_participant(meeting, newcomer, by=BY, at=NOON)
     made.token, made.link_id = "a1b2c3d4e5f6a7b8c9d0", "lank"
@@ -62,9 +73,17 @@ def told(**given: Any) -> tuple[Invitation, CalendarEvent]:
 
 def moved_and_placed() -> Invitation:
     invitation, meeting = told()
-    scheduling.reschedule(meeting, LATER, reason="Ministern är i Bryssel.", by=BY, at=after(minutes=5), hold=HOLD)
+    scheduling.reschedule(
+        meeting, LATER, reason="Ministern är i Bryssel.", by=BY, at=after(minutes=5), hold=HOLD
+    )
     scheduling.change_place(
-        meeting, "Scania, Södertälje", "https://video.example/rum", reason="", by=BY, at=after(minutes=5), hold=HOLD
+        meeting,
+        "Scania, Södertälje",
+        "https://video.example/rum",
+        reason="",
+        by=BY,
+        at=after(minutes=5),
+        hold=HOLD,
     )
     return invitation
 
@@ -102,7 +121,9 @@ def removed() -> Invitation:
 def again() -> Invitation:
     invitation = cancelled()
     settle(invitation.event)
-    scheduling.take_up_again(invitation.event, LATER, reason="Alla är friska.", by=BY, at=after(minutes=9), hold=HOLD)
+    scheduling.take_up_again(
+        invitation.event, LATER, reason="Alla är friska.", by=BY, at=after(minutes=9), hold=HOLD
+    )
     return invitation
 
 
