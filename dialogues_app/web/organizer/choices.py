@@ -13,6 +13,7 @@ from dialogues_app.domain import themes as theme_verbs
 from dialogues_app.domain.queries import workspace as queries
 from dialogues_app.extensions import db
 from dialogues_app.models import Dialogue, Event, Level, Organisation, Person, SeatRole, Theme
+from dialogues_app.web.forms import options
 from dialogues_app.web.organizer import lookups
 from dialogues_app.web.organizer.forms import (
     MinistersForm,
@@ -26,9 +27,9 @@ from dialogues_app.web.organizer.forms import (
 def offer_subject(form: SubjectForm) -> None:
     """The form offers the themes and bodies there are; the leading one is that of whoever asks."""
     found = list(db.session.scalars(queries.themes()))
-    form.themes.choices = [(theme.id, theme.title) for theme in found]
+    form.themes.choices = options((theme.id, theme.title) for theme in found)
     bodies = lookups.bodies()
-    form.bodies.choices = [(body.id, body.label) for body in bodies]
+    form.bodies.choices = options((body.id, body.label) for body in bodies)
     form.leading.choices = form.bodies.choices
     if form.bodies.data is None:
         form.bodies.data = [body.id for body in bodies]
@@ -40,8 +41,8 @@ def offer_subject(form: SubjectForm) -> None:
 def offer_ministers(form: MinistersForm | NewDialogueForm) -> None:
     """The form offers those who hold or held a ministerial post."""
     people = [(person.id, _named(person)) for person in db.session.scalars(queries.ministers())]
-    form.chair.choices = [("", _("Inte valt")), *people]
-    form.ministers.choices = people
+    form.chair.choices = options([("", _("Inte valt")), *people])
+    form.ministers.choices = options(people)
     if form.ministers.data is None:
         form.ministers.data = []
 

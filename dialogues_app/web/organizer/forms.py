@@ -25,9 +25,11 @@ from dialogues_app.web.fields import (
     TextArea,
     TextLine,
 )
+from dialogues_app.web.forms import options
 from dialogues_app.web.organizer.editing import ActForm
 from dialogues_app.web.words import word
 
+INVITABLE = (SeatRole.REQUIRED, SeatRole.OPTIONAL, SeatRole.OBSERVER, SeatRole.STATE_SECRETARY)
 NOTHING = ("", _l("Inte valt"))
 ENDS_LATER = After("starts", _l("Samtalet måste sluta efter att det har börjat."))
 
@@ -133,7 +135,7 @@ class ParticularsForm(SubjectForm):
     """What may be changed about a dialogue without mailing anybody."""
 
     reply_by = DateField(_l("Sista svarsdag"), description=_l("ÅÅÅÅ-MM-DD"))
-    level = SelectField(_l("Nivå"), choices=lambda: [NOTHING, *((one.value, word(one)) for one in Level)])
+    level = SelectField(_l("Nivå"), choices=lambda: options([NOTHING, *((one.value, word(one)) for one in Level)]))
     references = TextArea(_l("Diarienummer"), rows=2, longest=2000, description=_l("Ett per rad."))
 
 
@@ -197,10 +199,7 @@ class GuestForm(ActForm):
     address = AddressField(_l("E-postadress"), validators=[DataRequired(_l("Skriv en e-postadress."))])
     role = SelectField(
         _l("Deltar som"),
-        choices=lambda: [
-            (one.value, word(one))
-            for one in (SeatRole.REQUIRED, SeatRole.OPTIONAL, SeatRole.OBSERVER, SeatRole.STATE_SECRETARY)
-        ],
+        choices=lambda: options((one.value, word(one)) for one in INVITABLE),
     )
 
     def validate_name(self, field: Any) -> None:
@@ -219,7 +218,7 @@ class PasteForm(ActForm):
         validators=[DataRequired(_l("Klistra in minst en rad."))],
         description=_l("Namn; Roll; Organisation; adress@exempel.example. Tabb eller komma går också bra."),
     )
-    role = SelectField(_l("Deltar som"), choices=GuestForm.role.kwargs["choices"])
+    role = SelectField(_l("Deltar som"), choices=lambda: options((one.value, word(one)) for one in INVITABLE))
 
 
     def validate_lines(self, field: Any) -> None:
@@ -239,11 +238,13 @@ class AnswerForm(ActForm):
 
     partstat = RadioField(
         _l("Svar"),
-        choices=[
-            (PartStat.ACCEPTED.value, _l("Kommer")),
-            (PartStat.TENTATIVE.value, _l("Kanske")),
-            (PartStat.DECLINED.value, _l("Kommer inte")),
-        ],
+        choices=options(
+            [
+                (PartStat.ACCEPTED.value, _l("Kommer")),
+                (PartStat.TENTATIVE.value, _l("Kanske")),
+                (PartStat.DECLINED.value, _l("Kommer inte")),
+            ]
+        ),
         validators=[DataRequired(_l("Välj ett svar."))],
     )
     comment = TextArea(_l("Kommentar"), rows=3, longest=1000)
@@ -259,17 +260,19 @@ class ItemForm(ActForm):
     """One item of the programme."""
 
     title = TextLine(_l("Rubrik"), validators=[DataRequired(_l("Skriv en rubrik."))])
-    kind = SelectField(_l("Slag"), choices=lambda: [(one.value, word(one)) for one in AgendaKind])
+    kind = SelectField(_l("Slag"), choices=lambda: options((one.value, word(one)) for one in AgendaKind))
     minutes = IntegerField(_l("Längd i minuter"), validators=[Optional()])
     owner = TextLine(_l("Vem håller i punkten?"))
     audience = SelectField(
         _l("Vilka får se punkten?"),
-        choices=lambda: [
-            (Audience.PARTICIPANTS.value, _("deltagarna och arrangörerna")),
-            (Audience.PUBLIC.value, _("alla, när samtalet är publicerat")),
-            (Audience.ORGANIZERS.value, _("bara arrangörerna")),
-            (Audience.BODY.value, _("bara den egna organisationen")),
-        ],
+        choices=options(
+            [
+                (Audience.PARTICIPANTS.value, _l("deltagarna och arrangörerna")),
+                (Audience.PUBLIC.value, _l("alla, när samtalet är publicerat")),
+                (Audience.ORGANIZERS.value, _l("bara arrangörerna")),
+                (Audience.BODY.value, _l("bara den egna organisationen")),
+            ]
+        ),
     )
 
     def validate_minutes(self, field: Any) -> None:
@@ -289,13 +292,10 @@ class ThemeForm(ActForm):
     )
 
 
-def basis_choices() -> list[tuple[str, Any]]:
+def basis_choices() -> list[Any]:
     """How a theme lies in a focus area."""
-    return [
-        ("", _l("Nej")),
-        (Basis.STATED.value, _l("Ja, det är uttalat")),
-        (Basis.INFERRED.value, _l("Ja, vår bedömning")),
-    ]
+    stated, inferred = _l("Ja, det är uttalat"), _l("Ja, vår bedömning")
+    return options([("", _l("Nej")), (Basis.STATED.value, stated), (Basis.INFERRED.value, inferred)])
 
 
 def theme_form_with(areas: Sequence[FocusArea]) -> type[ThemeForm]:
