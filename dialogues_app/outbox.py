@@ -10,10 +10,10 @@ import random
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import Select, and_, case, or_, select
-from sqlalchemy.orm import Session, aliased, selectinload
-from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy import Select, and_, bindparam, case, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload, undefer
 
 from dialogues_app import database
 from dialogues_app.domain.changes import Story, change_for
@@ -30,6 +30,7 @@ from dialogues_app.models import (
     Revision,
     Seat,
 )
+from dialogues_app.models.base import UtcDateTime
 
 LEASE = timedelta(minutes=4)  # longer than all SMTP steps and the archive's delay together
 SIGN_IN_LEASE = timedelta(seconds=60)
@@ -71,12 +72,13 @@ class Claim:
     is_practice: bool
     taken_over: bool
     attempts: int
+    at: datetime  # when it was claimed, by the database's clock
 
 
 def claim(session: Session, renderer: Renderer, *, lease: timedelta = LEASE) -> Claim | None:
     """The most urgent due row is ours until the lease is over by the database's clock; None if none is due."""
     at = database.instant(session)
-    row = session.scalars(_due(at).with_for_update(skip_locked=True, of=OutboxRow)).first()
+    row = session.scalars(_due(), {"at": at}).first()
     if row is None:
         session.rollback()
         return None
@@ -90,6 +92,7 @@ def claim(session: Session, renderer: Renderer, *, lease: timedelta = LEASE) -> 
         is_practice=row.is_practice,
         taken_over=row.state is OutboxState.SENDING,
         attempts=row.attempts + 1,
+        at=at,
     )
     row.state, row.claim_token = OutboxState.SENDING, made.token
     row.claimed_until = at + (SIGN_IN_LEASE if row.kind is MessageKind.SIGN_IN else lease)
@@ -103,11 +106,11 @@ def freeze(session: Session, claim: Claim, renderer: Renderer) -> bytes | Fate:
 
     NOTHING where the invitation has been told all of it, TOO_LATE where its meeting has begun.
     """
-    row = session.get_one(OutboxRow, claim.row_id, options=_for_rendering())
-    at = database.instant(session)
-    if row.claim_token != claim.token:
+    row = session.scalars(_to_render(), {"id": claim.row_id, "token": claim.token}).first()
+    if row is None:
         session.rollback()
-        return Fate.NOTHING
+        return Fate.NOTHING  # the claim was lost; settling will find no row either
+    at = claim.at
     fate = _no_longer_wanted(row, at)
     content = row.content
     if fate is None and content is None:
@@ -135,11 +138,7 @@ def still_holds(session: Session, claim: Claim) -> bool:
 
 def settle(session: Session, claim: Claim, verdict: Verdict) -> bool:
     """What became of the row is stored, and what the invitation was sent; False if the claim was lost."""
-    row = session.scalars(
-        select(OutboxRow)
-        .where(OutboxRow.id == claim.row_id, OutboxRow.claim_token == claim.token)
-        .with_for_update(of=OutboxRow)
-    ).first()
+    row = session.scalars(_to_settle(), {"id": claim.row_id, "token": claim.token}).first()
     if row is None:
         session.rollback()
         return False
@@ -152,9 +151,10 @@ def settle(session: Session, claim: Claim, verdict: Verdict) -> bool:
     return True
 
 
-def _due(at: datetime) -> Select[OutboxRow]:
+@cache
+def _due() -> Select[OutboxRow]:
     """Rows that wait for nothing: due, or their lease is over; an older message of an invitation goes first."""
-    older = aliased(OutboxRow)
+    older, at = aliased(OutboxRow), bindparam("at", type_=UtcDateTime())
     blocked = (
         select(older.id)
         .where(
@@ -167,7 +167,7 @@ def _due(at: datetime) -> Select[OutboxRow]:
     )
     return (
         select(OutboxRow)
-        .options(selectinload(OutboxRow.invitation))
+        .options(joinedload(OutboxRow.invitation))
         .where(
             or_(
                 and_(OutboxRow.state == OutboxState.QUEUED, OutboxRow.not_before <= at),
@@ -175,19 +175,39 @@ def _due(at: datetime) -> Select[OutboxRow]:
             ),
             or_(OutboxRow.kind.not_in(CALENDAR_KINDS), ~blocked),
         )
-        .order_by(case((OutboxRow.kind == MessageKind.SIGN_IN, 0), else_=1), OutboxRow.not_before, OutboxRow.id)
+        .order_by(
+            case((OutboxRow.kind == MessageKind.SIGN_IN, 0), else_=1), OutboxRow.not_before, OutboxRow.id
+        )
         .limit(1)
+        .with_for_update(skip_locked=True, of=OutboxRow)
     )
 
 
-def _for_rendering() -> list[ExecutableOption]:
-    """Everything that rendering one invitation reads, in a fixed number of queries."""
-    invitation = selectinload(OutboxRow.invitation)
-    return [
-        selectinload(OutboxRow.revision).selectinload(Revision.event).selectinload(CalendarEvent.dialogue),
-        invitation.selectinload(Invitation.holding).selectinload(Holding.seat).selectinload(Seat.organisation),
-        invitation.selectinload(Invitation.sent_revision),
-    ]
+@cache
+def _to_render() -> Select[OutboxRow]:
+    """The row with everything that rendering and settling it reads, in one query."""
+    invitation = joinedload(OutboxRow.invitation)
+    return (
+        select(OutboxRow)
+        .where(OutboxRow.id == bindparam("id"), OutboxRow.claim_token == bindparam("token"))
+        .options(
+            undefer(OutboxRow.content),
+            joinedload(OutboxRow.revision).joinedload(Revision.event).joinedload(CalendarEvent.dialogue),
+            invitation.joinedload(Invitation.holding).joinedload(Holding.seat).joinedload(Seat.organisation),
+            invitation.joinedload(Invitation.sent_revision),
+        )
+    )
+
+
+@cache
+def _to_settle() -> Select[OutboxRow]:
+    invitation = joinedload(OutboxRow.invitation)
+    return (
+        select(OutboxRow)
+        .where(OutboxRow.id == bindparam("id"), OutboxRow.claim_token == bindparam("token"))
+        .options(joinedload(OutboxRow.revision), invitation.joinedload(Invitation.sent_revision))
+        .with_for_update(of=OutboxRow)
+    )
 
 
 def _no_longer_wanted(row: OutboxRow, at: datetime) -> Fate | None:

@@ -159,7 +159,9 @@ def announced_ministers(dialogue: Dialogue) -> list[str]:
     """The ministers who may be named to everyone invited: announced, and holding a public post."""
     if not dialogue.is_announced:
         return []
-    holdings = [seat.holding for seat in dialogue.seats if seat.role in MINISTERIAL and seat.withdrawn_at is None]
+    holdings = [
+        seat.holding for seat in dialogue.seats if seat.role in MINISTERIAL and seat.withdrawn_at is None
+    ]
     return [
         ", ".join(part for part in (holding.person.name, holding.title) if part)
         for holding in holdings

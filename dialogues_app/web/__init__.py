@@ -7,6 +7,7 @@ from dialogues_app.web import (
     access,
     admin,
     assets,
+    calendars,
     errors,
     filters,
     headers,
@@ -14,6 +15,7 @@ from dialogues_app.web import (
     mailbox,
     navigation,
     organizer,
+    participant,
     sessions,
     signin,
     static_files,
@@ -25,7 +27,7 @@ def register(app: Flask) -> None:
     """Every page of the product is reachable; new blueprints are added here."""
     sessions.register(app)
     access.register(app)
-    for audience in (health, signin, admin):
+    for audience in (health, signin, admin, participant, calendars):
         app.register_blueprint(audience.bp)
     if app.config["SETTINGS"].embedded:
         app.register_blueprint(mailbox.bp)  # in production there is no such page

@@ -61,7 +61,9 @@ def in_days(days: int, hours: int = 3) -> Slot:
     return Slot(starts, starts + timedelta(hours=hours))
 
 
-def a_booked_dialogue(session: Session, bodies: list[Organisation], guests: int = 0, **given: Any) -> Dialogue:
+def a_booked_dialogue(
+    session: Session, bodies: list[Organisation], guests: int = 0, **given: Any
+) -> Dialogue:
     """A practice dialogue in thirty days with that many on the list, stored; nobody has been mailed."""
     dialogue = dialogues.open_dialogue(
         themes=[a_theme(title=f"Cybersäkerhet {number()}")],
@@ -84,7 +86,10 @@ def add_guest(meeting: CalendarEvent, place: int) -> None:
     """One more on the list, each of an organisation of its own."""
     organisation = an_organisation(side=list(Side)[place % 6])
     newcomer = Newcomer(
-        address=f"deltagare{place}@foretag.example", name=f"Namn {place}", title="Vd", organisation=organisation
+        address=f"deltagare{place}@foretag.example",
+        name=f"Namn {place}",
+        title="Vd",
+        organisation=organisation,
     )
     invitations.add_participant(meeting, newcomer, by=BY, at=now())
 

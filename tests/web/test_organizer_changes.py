@@ -83,7 +83,9 @@ def test_a_participant_is_added_with_a_new_organisation_and_nobody_is_mailed(cli
 def test_a_practice_participant_leaves_the_register_of_organisations_as_it_was(client, session, bodies):
     dialogue = a_booked_dialogue(session, bodies)
 
-    fill(client, path_of(dialogue, "/deltagare"), organisation="Påhittat AB", title="Vd", address="a@b.example")
+    fill(
+        client, path_of(dialogue, "/deltagare"), organisation="Påhittat AB", title="Vd", address="a@b.example"
+    )
 
     seat = anew(session).scalars(select(Seat)).one()
     assert (seat.organisation, seat.description) == (None, "Påhittat AB")
@@ -136,7 +138,9 @@ def test_one_bad_line_keeps_all_lines_out_and_says_what_is_wrong(client, session
     path = path_of(dialogue, "/deltagare/klistra")
 
     preview = fill(client, path, lines=PASTE + "Cecilia; Vd; Bolaget\n", role="required")
-    forced = send(client, path, preview.get_data(as_text=True), lines=PASTE + "C;V;B", role="required", steg="genomfor")
+    forced = send(
+        client, path, preview.get_data(as_text=True), lines=PASTE + "C;V;B", role="required", steg="genomfor"
+    )
 
     for answer in (preview, forced):
         assert "Rad 3: Raden ska ha fyra delar" in text_of(answer)
@@ -185,7 +189,9 @@ def test_partial_success_is_told_as_such(client, session, bodies):
     session.commit()
 
     page = text_of(client.get(path_of(dialogue, "/utskick")))
-    fragment = client.get(path_of(dialogue, "/utskick/lage"), headers={"HX-Request": "true"}).get_data(as_text=True)
+    fragment = client.get(path_of(dialogue, "/utskick/lage"), headers={"HX-Request": "true"}).get_data(
+        as_text=True
+    )
 
     assert "2 av 3 är skickade. 1 gick inte fram." in page
     assert "550 okänd mottagare" in page
@@ -365,7 +371,9 @@ def test_a_removal_tells_the_one_it_is_about(client, session, bodies):
     assert len(again(session, dialogue).meeting.active_invitations) == 1
 
 
-@pytest.mark.parametrize(("besked", "address"), [("ja", "platschef@foretag.example"), ("nej", "deltagare0@foretag.example")])
+@pytest.mark.parametrize(
+    ("besked", "address"), [("ja", "platschef@foretag.example"), ("nej", "deltagare0@foretag.example")]
+)
 def test_a_proposed_substitute_is_invited_or_not(client, session, bodies, besked, address):
     dialogue = a_booked_dialogue(session, bodies, guests=1)
     invite_all(session, dialogue)
@@ -409,6 +417,9 @@ def test_another_dialogues_participant_is_not_found_here(client, session, bodies
     mine, other = (a_booked_dialogue(session, bodies, guests=1) for _ in range(2))
     key = other.meeting.invitations[0].id
 
-    paths = [path_of(mine, f"/deltagare/{key}{rest}") for rest in ("", "/adress", "/svar", "/igen", "/borttagning", "/mejl")]
+    paths = [
+        path_of(mine, f"/deltagare/{key}{rest}")
+        for rest in ("", "/adress", "/svar", "/igen", "/borttagning", "/mejl")
+    ]
 
     assert [client.get(path).status_code for path in paths] == [404] * 6

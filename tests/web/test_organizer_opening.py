@@ -96,7 +96,10 @@ def test_two_dialogues_of_one_name_get_two_addresses(client, session, bodies):
     for _ in range(2):
         fill(client, NEW, **filled(bodies))
 
-    assert session.scalars(select(Dialogue.slug).order_by(Dialogue.id)).all() == ["cybersakerhet", "cybersakerhet-2"]
+    assert session.scalars(select(Dialogue.slug).order_by(Dialogue.id)).all() == [
+        "cybersakerhet",
+        "cybersakerhet-2",
+    ]
     assert len(session.scalars(select(Theme)).all()) == 1
 
 
@@ -118,13 +121,24 @@ def test_two_dialogues_of_one_name_get_two_addresses(client, session, bodies):
             {"starts__date": "2020-06-01", "starts__time": "13.00", "ends__time": "14.00"},
             "Tiden har redan varit. Välj en tid framåt.",
         ),
-        ({"starts__date": "2030-03-31", "starts__time": "02.30", "ends__time": "04.00"}, "finns inte. Välj en annan tid."),
-        ({"starts__date": "2030-10-27", "starts__time": "02.30", "ends__time": "04.00"}, "Vilken av de två tiderna?"),
-        ({"starts__date": "2030-13-27", "starts__time": "02.30", "ends__time": "04.00"}, "finns inte. Kontrollera"),
+        (
+            {"starts__date": "2030-03-31", "starts__time": "02.30", "ends__time": "04.00"},
+            "finns inte. Välj en annan tid.",
+        ),
+        (
+            {"starts__date": "2030-10-27", "starts__time": "02.30", "ends__time": "04.00"},
+            "Vilken av de två tiderna?",
+        ),
+        (
+            {"starts__date": "2030-13-27", "starts__time": "02.30", "ends__time": "04.00"},
+            "finns inte. Kontrollera",
+        ),
         ({"chair": "99999"}, "Not a valid choice"),
     ],
 )
-def test_what_cannot_be_is_refused_with_a_sentence_and_everything_typed_is_kept(client, session, bodies, given, sentence):
+def test_what_cannot_be_is_refused_with_a_sentence_and_everything_typed_is_kept(
+    client, session, bodies, given, sentence
+):
     values = filled(bodies, place="Rosenbad <b>") | given
     if sentence == "Not a valid choice":
         sentence = "Rätta en sak"
@@ -161,7 +175,11 @@ def test_a_held_dialogue_is_entered_with_a_date_as_exact_as_it_is_known(client, 
     answer = fill(client, f"{NEW}/hallet", **filled(bodies, held=text))
 
     dialogue = the_dialogue(session)
-    assert (answer.status_code, dialogue.status, dialogue.held) == (303, DialogueStatus.HELD, PartialDate.parse(text))
+    assert (answer.status_code, dialogue.status, dialogue.held) == (
+        303,
+        DialogueStatus.HELD,
+        PartialDate.parse(text),
+    )
 
 
 def test_a_theme_opened_for_a_practice_dialogue_is_practice_too(client, session, bodies):

@@ -80,7 +80,9 @@ def test_the_overview_tells_what_to_do_for_each_dialogue_and_at_which_body(clien
 def test_the_counts_add_up_to_the_number_invited(client, session, bodies):
     dialogue = a_booked_dialogue(session, bodies, guests=5)
     invite_all(session, dialogue)
-    for place, partstat in enumerate((PartStat.ACCEPTED, PartStat.ACCEPTED, PartStat.TENTATIVE, PartStat.DECLINED)):
+    for place, partstat in enumerate(
+        (PartStat.ACCEPTED, PartStat.ACCEPTED, PartStat.TENTATIVE, PartStat.DECLINED)
+    ):
         answer(session, dialogue, place, partstat)
 
     page = text_of(client.get(f"/arbete/samtal/{dialogue.id}"))
@@ -130,7 +132,10 @@ def test_a_list_asks_as_much_for_three_dialogues_as_for_one(app, client, session
 
 
 def test_500_participants_cost_no_more_queries_than_one(app, client, session, bodies):
-    small, large = a_booked_dialogue(session, bodies, guests=1), a_booked_dialogue(session, bodies, guests=500)
+    small, large = (
+        a_booked_dialogue(session, bodies, guests=1),
+        a_booked_dialogue(session, bodies, guests=500),
+    )
     for dialogue in (small, large):
         invite_all(session, dialogue)
 
@@ -169,7 +174,9 @@ def test_the_programme_is_added_to_and_put_in_order(client, session, bodies):
     assert page.index("Paus") < page.index("Välkomna")
 
 
-@pytest.mark.parametrize("path", ["/arbete/samtal/999", "/arbete/samtal/99999999999999999999", "/arbete/teman/999"])
+@pytest.mark.parametrize(
+    "path", ["/arbete/samtal/999", "/arbete/samtal/99999999999999999999", "/arbete/teman/999"]
+)
 def test_an_unknown_dialogue_is_not_found(client, bodies, path):
     assert client.get(path).status_code == 404
 

@@ -81,7 +81,9 @@ def menu() -> Select[tuple[int, str, Any, Any, str | None]]:
         .outerjoin(DialogueTheme, DialogueTheme.dialogue_id == Dialogue.id)
         .outerjoin(Theme, Theme.id == DialogueTheme.theme_id)
         .where(Dialogue.status.not_in(FINISHED))
-        .order_by(Dialogue.held_earliest.is_(None), Dialogue.held_earliest, Dialogue.id, DialogueTheme.position)
+        .order_by(
+            Dialogue.held_earliest.is_(None), Dialogue.held_earliest, Dialogue.id, DialogueTheme.position
+        )
     )
 
 
@@ -91,7 +93,9 @@ def seats(dialogue_ids: Sequence[int]) -> Select[Any]:
         CalendarEvent.dialogue_id.in_(dialogue_ids), CalendarEvent.kind == EventKind.MEETING
     )
     invited = and_(
-        Invitation.holding_id == Holding.id, Invitation.removed_at.is_(None), Invitation.event_id.in_(meetings)
+        Invitation.holding_id == Holding.id,
+        Invitation.removed_at.is_(None),
+        Invitation.event_id.in_(meetings),
     )
     return (
         select(
@@ -177,7 +181,9 @@ def proposals(dialogue_ids: Sequence[int]) -> Select[Any]:
         )
         .join(Invitation, Invitation.id == Proposal.invitation_id)
         .join(CalendarEvent, CalendarEvent.id == Invitation.event_id)
-        .where(_in_meetings(dialogue_ids), Proposal.state == ProposalState.OPEN, Invitation.removed_at.is_(None))
+        .where(
+            _in_meetings(dialogue_ids), Proposal.state == ProposalState.OPEN, Invitation.removed_at.is_(None)
+        )
         .order_by(Proposal.id)
     )
 
@@ -296,7 +302,11 @@ def themes() -> Select[tuple[Theme]]:
 
 def slugs_like(column: InstrumentedAttribute[str], base: str) -> Select[tuple[str]]:
     """The taken slugs that begin as this one."""
-    return select(column).where(or_(column == base, column.startswith(f"{base}-", autoescape=True))).order_by(column)
+    return (
+        select(column)
+        .where(or_(column == base, column.startswith(f"{base}-", autoescape=True)))
+        .order_by(column)
+    )
 
 
 def removal(dialogue_id: int) -> list[Delete]:

@@ -155,7 +155,9 @@ def _short(day: date) -> str:
 def guest_page(dialogue: Dialogue, guests: Sequence[Guest]) -> dict[str, Any]:
     """The participants in their groups, with counts that add up."""
     counts = tally(guests)
-    groups = [(PARTIES[party], [guest_row(guest) for guest in members]) for party, members in by_party(guests)]
+    groups = [
+        (PARTIES[party], [guest_row(guest) for guest in members]) for party, members in by_party(guests)
+    ]
     return {
         "groups": groups,
         "tally": counts,
@@ -261,9 +263,12 @@ def facts(dialogue: Dialogue) -> list[tuple[Any, ...]]:
         (_("När"), Markup("{}<br>{}").format(day, hours) if hours else day, time_href, _("tid")),
         (_("Var"), place or _("Inte bestämt"), place_href, _("plats")),
         (_("Svar senast"), reply_by, details, _("sista svarsdag")),
-        (_("Statsråd"), joined(seated) or _("Inga valda"), url_for("organizer.ministers", dialogue_id=key), _("statsråd")),
+        (
+            _("Statsråd"),
+            joined(seated) or _("Inga valda"),
+            url_for("organizer.ministers", dialogue_id=key),
+            _("statsråd"),
+        ),
         (_("Arrangörer"), bodies, details, _("arrangörer")),
         (_("Diarienr"), references or _("Inget"), details, _("diarienummer")),
     ]
-
-

@@ -77,7 +77,9 @@ def carry_out(edit: Edit) -> ResponseReturnValue:
 
 def review_page(title: str, consequences: list[str], button: str, **more: Any) -> str:
     """The second of two steps: what will happen, and the one button that does it."""
-    sent = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "steg")]
+    sent = [
+        (name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "steg")
+    ]
     return render_template(
         "organizer/review.html", title=title, consequences=consequences, button=button, sent=sent, **more
     )
@@ -148,4 +150,5 @@ def _shown(one: Field) -> str:
         return ", ".join(str(choice[1]) for choice in one.iter_choices() if choice[2])
     if isinstance(one.data, bool):
         return _("Ja") if one.data else _("Nej")
-    return str(one._value()) if hasattr(one, "_value") else str(one.data or "")
+    typed = getattr(one, "text", None)  # fields of dates keep what was typed beside what it means
+    return str(typed if typed is not None else one.data or "")

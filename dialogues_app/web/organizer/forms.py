@@ -63,7 +63,11 @@ class EndField(InstantField):
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Fill the empty date before reading."""
-        if formdata is not None and formdata.get(f"{self.name}-time") and not formdata.get(f"{self.name}-date"):
+        if (
+            formdata is not None
+            and formdata.get(f"{self.name}-time")
+            and not formdata.get(f"{self.name}-date")
+        ):
             formdata = formdata.copy()
             formdata[f"{self.name}-date"] = formdata.get(f"{self.starts}-date", "")
         super().process(formdata, data, extra_filters)
@@ -103,12 +107,16 @@ class NewDialogueForm(MinistersMixin, SubjectForm):
 
     starts = InstantField(_l("Börjar"), validators=[Optional()])
     ends = EndField(
-        _l("Slutar"), validators=[ENDS_LATER], description=_l("Slutar samtalet samma dag kan du lämna datumet tomt.")
+        _l("Slutar"),
+        validators=[ENDS_LATER],
+        description=_l("Slutar samtalet samma dag kan du lämna datumet tomt."),
     )
     place = TextLine(_l("Plats"))
     practice = BooleanField(
         _l("Det här är en övning"),
-        description=_l("En övning syns bara för den som är inloggad, och mejlen stannar i den inbyggda brevlådan."),
+        description=_l(
+            "En övning syns bara för den som är inloggad, och mejlen stannar i den inbyggda brevlådan."
+        ),
     )
 
     def validate_ends(self, field: Any) -> None:
@@ -135,7 +143,9 @@ class ParticularsForm(SubjectForm):
     """What may be changed about a dialogue without mailing anybody."""
 
     reply_by = DateField(_l("Sista svarsdag"), description=_l("ÅÅÅÅ-MM-DD"))
-    level = SelectField(_l("Nivå"), choices=lambda: options([NOTHING, *((one.value, word(one)) for one in Level)]))
+    level = SelectField(
+        _l("Nivå"), choices=lambda: options([NOTHING, *((one.value, word(one)) for one in Level)])
+    )
     references = TextArea(_l("Diarienummer"), rows=2, longest=2000, description=_l("Ett per rad."))
 
 
@@ -146,7 +156,9 @@ class MinistersForm(MinistersMixin, ActForm):
 class SlotForm(ActForm):
     """When the dialogue is held."""
 
-    starts = InstantField(_l("Börjar"), validators=[DataRequired(_l("Skriv dag och tid då samtalet börjar."))])
+    starts = InstantField(
+        _l("Börjar"), validators=[DataRequired(_l("Skriv dag och tid då samtalet börjar."))]
+    )
     ends = EndField(
         _l("Slutar"),
         validators=[DataRequired(_l("Skriv när samtalet slutar.")), ENDS_LATER],
@@ -177,7 +189,9 @@ class ReasonForm(ActForm):
 class RetakeForm(ReasonForm):
     """On again, at the old time or another."""
 
-    starts = InstantField(_l("Börjar"), validators=[DataRequired(_l("Skriv dag och tid då samtalet börjar."))])
+    starts = InstantField(
+        _l("Börjar"), validators=[DataRequired(_l("Skriv dag och tid då samtalet börjar."))]
+    )
     ends = EndField(_l("Slutar"), validators=[DataRequired(_l("Skriv när samtalet slutar.")), ENDS_LATER])
 
 
@@ -191,10 +205,10 @@ class StepForm(ActForm):
 class GuestForm(ActForm):
     """One participant."""
 
-    organisation = TextLine(
-        _l("Organisation"), description=_l("Välj ur listan eller skriv en ny.")
+    organisation = TextLine(_l("Organisation"), description=_l("Välj ur listan eller skriv en ny."))
+    title = TextLine(
+        _l("Roll eller titel"), description=_l("Den syns för alla, till exempel Vd eller Företrädare.")
     )
-    title = TextLine(_l("Roll eller titel"), description=_l("Den syns för alla, till exempel Vd eller Företrädare."))
     name = TextLine(_l("Namn"), description=_l("Bara arrangörerna ser namnet."))
     address = AddressField(_l("E-postadress"), validators=[DataRequired(_l("Skriv en e-postadress."))])
     role = SelectField(
@@ -219,7 +233,6 @@ class PasteForm(ActForm):
         description=_l("Namn; Roll; Organisation; adress@exempel.example. Tabb eller komma går också bra."),
     )
     role = SelectField(_l("Deltar som"), choices=lambda: options((one.value, word(one)) for one in INVITABLE))
-
 
     def validate_lines(self, field: Any) -> None:
         """No more lines than one page can show."""

@@ -106,7 +106,9 @@ def organisation_called(name: str, *, practice: bool) -> tuple[Organisation | No
 
 def _add(dialogue: Dialogue, form: GuestForm) -> None:
     meeting = ready_meeting(dialogue) or abort(409)
-    organisation, description = organisation_called(form.organisation.data or "", practice=dialogue.is_practice)
+    organisation, description = organisation_called(
+        form.organisation.data or "", practice=dialogue.is_practice
+    )
     newcomer = Newcomer(
         address=form.address.data or "",
         name=form.name.data or "",
@@ -126,7 +128,9 @@ def participant(dialogue_id: int, invitation_id: int) -> ResponseReturnValue:
     invitation = find_invitation(dialogue, invitation_id)
     guests = lookups.guests_of([dialogue.id]).of(dialogue.id)
     guest = next((one for one in guests if one.invitation_id == invitation.id), None) or abort(404)
-    return render_template("organizer/participant.html", dialogue=dialogue, invitation=invitation, guest=guest)
+    return render_template(
+        "organizer/participant.html", dialogue=dialogue, invitation=invitation, guest=guest
+    )
 
 
 @bp.route(f"{ONE}/adress", methods=["GET", "POST"])
@@ -242,7 +246,9 @@ def remove(dialogue_id: int, invitation_id: int) -> ResponseReturnValue:
             page=lambda: render_template(
                 "organizer/remove.html", form=form, dialogue=dialogue, invitation=invitation
             ),
-            review=lambda: review_page(title, effects if was_told else quiet, _("Ta bort"), reason=form.reason.data),
+            review=lambda: review_page(
+                title, effects if was_told else quiet, _("Ta bort"), reason=form.reason.data
+            ),
             act=lambda: invitations.remove(
                 invitation, reason=form.reason.data or "", by=g.actor, at=now(), hold=lookups.hold()
             ),
@@ -264,11 +270,15 @@ def proposal(dialogue_id: int, proposal_id: int) -> ResponseReturnValue:
     return carry_out(
         Edit(
             form=form,
-            page=lambda: render_template("organizer/proposal.html", form=form, dialogue=dialogue, proposal=found),
+            page=lambda: render_template(
+                "organizer/proposal.html", form=form, dialogue=dialogue, proposal=found
+            ),
             act=lambda: _decide(found, yes=yes),
             done=lambda: url_for(".show", dialogue_id=dialogue.id),
             said=lambda: (
-                _("Ersättaren bjuds in. %(waits)s", waits=waiting_sentence()) if yes else _("Platsen är oförändrad.")
+                _("Ersättaren bjuds in. %(waits)s", waits=waiting_sentence())
+                if yes
+                else _("Platsen är oförändrad.")
             ),
         )
     )

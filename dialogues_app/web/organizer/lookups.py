@@ -118,5 +118,3 @@ def dialogue_slug(dialogue: Dialogue, starts_at: datetime) -> str:
 def theme_slug(title: str) -> str:
     """A free address for a theme."""
     return free_slug(Theme.slug, verbs.slugged(title))
-
-

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import abort, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
@@ -84,7 +83,11 @@ def _preview(dialogue: Dialogue, form: PasteForm, lines: list[Line]) -> str:
         good=[line for line in lines if line.is_good],
         doubled=[line for line in lines if line.fault in DUPLICATES],
         faults=FAULTS,
-        sent=[(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "steg")],
+        sent=[
+            (name, value)
+            for name, value in request.form.items(multi=True)
+            if name not in ("csrf_token", "steg")
+        ],
     )
 
 

@@ -69,7 +69,9 @@ def schedule(dialogue_id: int) -> ResponseReturnValue:
     return carry_out(
         Edit(
             form=form,
-            page=lambda: render_template("organizer/schedule.html", form=form, dialogue=dialogue, count=count),
+            page=lambda: render_template(
+                "organizer/schedule.html", form=form, dialogue=dialogue, count=count
+            ),
             review=(lambda: _review_move(dialogue, form, count)) if count else None,
             act=lambda: _move(dialogue, form),
             done=lambda: url_for(".show", dialogue_id=dialogue.id),
@@ -86,13 +88,21 @@ def _review_move(dialogue: Dialogue, form: SlotForm, count: int) -> str:
     if not (form.reason.data or "").strip():
         form.reason.errors = [_("Skriv varför. Skälet syns i händelserna och i mejlen.")]
         return render_template("organizer/schedule.html", form=form, dialogue=dialogue, count=count)
-    changes = [(_("Tid"), _slot_text(meeting.starts_at, meeting.ends_at), _slot_text(form.starts.data, form.ends.data))]
+    changes = [
+        (
+            _("Tid"),
+            _slot_text(meeting.starts_at, meeting.ends_at),
+            _slot_text(form.starts.data, form.ends.data),
+        )
+    ]
     consequences = [
         consequence(count),
         _("Alla får frågan på nytt. De svar som har kommit står kvar tills den nya tiden har skickats."),
         waiting_sentence(),
     ]
-    return review_page(_("Flytta samtalet"), consequences, _("Flytta samtalet"), changes=changes, reason=form.reason.data)
+    return review_page(
+        _("Flytta samtalet"), consequences, _("Flytta samtalet"), changes=changes, reason=form.reason.data
+    )
 
 
 def _slot_text(starts: object, ends: object) -> str:
@@ -104,7 +114,9 @@ def _move(dialogue: Dialogue, form: SlotForm) -> None:
     meeting = dialogue.meeting
     if meeting is None or meeting.status is EventStatus.DRAFT:
         verbs.require_future(slot, at=now())
-        scheduling.set_slot(dialogue, slot, by=g.actor, at=now()).place = dialogue.meeting.place or dialogue.place  # type: ignore[union-attr]
+        scheduling.set_slot(dialogue, slot, by=g.actor, at=now()).place = (
+            dialogue.meeting.place or dialogue.place
+        )  # type: ignore[union-attr]
     else:
         reason = form.reason.data or ""
         lookups.load_mails(meeting)
@@ -149,7 +161,9 @@ def _review_place(dialogue: Dialogue, form: PlaceForm, count: int) -> str:
         form.reason.errors = [_("Skriv varför. Skälet syns i händelserna och i mejlen.")]
         return render_template("organizer/place.html", form=form, dialogue=dialogue, count=count)
     pairs = ((_("Plats"), meeting.place, form.place.data), (_("Länk"), meeting.link, form.link.data))
-    changes = [(what, old or _("Ingen"), new or _("Ingen")) for what, old, new in pairs if (old or "") != (new or "")]
+    changes = [
+        (what, old or _("Ingen"), new or _("Ingen")) for what, old, new in pairs if (old or "") != (new or "")
+    ]
     consequences = [consequence(count), _("Svaren står kvar."), waiting_sentence()]
     return review_page(_("Byt plats"), consequences, _("Byt plats"), changes=changes, reason=form.reason.data)
 
@@ -160,7 +174,9 @@ def _change_place(dialogue: Dialogue, form: PlaceForm) -> None:
     dialogue.place = place
     if meeting is not None:
         lookups.load_mails(meeting)
-        scheduling.change_place(meeting, place, link, reason=reason, by=g.actor, at=now(), hold=lookups.hold())
+        scheduling.change_place(
+            meeting, place, link, reason=reason, by=g.actor, at=now(), hold=lookups.hold()
+        )
 
 
 @bp.route(f"{DIALOGUE}/angra", methods=["GET", "POST"])
@@ -175,7 +191,9 @@ def take_back(dialogue_id: int) -> ResponseReturnValue:
     return carry_out(
         Edit(
             form=form,
-            page=lambda: render_template("organizer/take_back.html", form=form, dialogue=dialogue, waiting=waiting),
+            page=lambda: render_template(
+                "organizer/take_back.html", form=form, dialogue=dialogue, waiting=waiting
+            ),
             act=lambda: scheduling.take_back(meeting, by=g.actor, at=now()),
             done=lambda: url_for(".show", dialogue_id=dialogue.id),
             said=lambda: _("Ändringen är ångrad. Ingen har fått mejl om den."),
