@@ -82,6 +82,29 @@ def test_a_dialogue_with_time_place_and_ministers_is_booked_and_nobody_is_mailed
     assert session.scalar(select(func.count()).select_from(OutboxRow)) == 0
 
 
+def test_a_dialogue_without_a_time_gets_one_later_and_keeps_its_place(client, session, bodies):
+    location = fill(client, NEW, **filled(bodies, place="Rosenbad")).location
+    time = {"starts__date": a_day(), "starts__time": "13.00", "ends__time": "16.00"}
+
+    answer = fill(client, f"{location}/tid", **time)
+
+    dialogue = the_dialogue(session)
+    assert (answer.status_code, dialogue.status) == (303, DialogueStatus.BOOKED)
+    assert (dialogue.meeting.place, dialogue.slug) == ("Rosenbad", f"{a_day()}-cybersakerhet")
+
+
+def test_a_dialogue_without_a_time_is_called_off_and_taken_up_again(client, session, bodies):
+    location = fill(client, NEW, **filled(bodies)).location
+    time = {"starts__date": a_day(), "starts__time": "13.00", "ends__time": "16.00"}
+
+    confirm(client, f"{location}/avbokning", fill(client, f"{location}/avbokning", reason="Ingen tid."))
+    off = the_dialogue(session).status
+    session.rollback()
+    fill(client, f"{location}/ateruppta", reason="Nu finns tid.", **time)
+
+    assert (off, the_dialogue(session).status) == (DialogueStatus.CANCELLED, DialogueStatus.BOOKED)
+
+
 def test_a_form_sent_twice_makes_one_dialogue(client, session, bodies):
     page = client.get(NEW).get_data(as_text=True)
 

@@ -42,7 +42,7 @@ FINISHED = (DialogueStatus.PUBLISHED, DialogueStatus.CANCELLED)
 GONE = (OutboxState.SUPERSEDED, OutboxState.TAKEN_BACK)
 
 
-def dialogues() -> Select[tuple[Dialogue]]:
+def dialogues() -> Select[Dialogue]:
     """All dialogues with what a list shows of them: those without a date first, then the newest."""
     return (
         select(Dialogue)
@@ -59,22 +59,22 @@ def dialogues() -> Select[tuple[Dialogue]]:
     )
 
 
-def ongoing() -> Select[tuple[Dialogue]]:
+def ongoing() -> Select[Dialogue]:
     """Those that somebody still has something to do for, loaded facts apart."""
     return dialogues().where(Dialogue.status.not_in(FINISHED))
 
 
-def dialogue_count() -> Select[tuple[int]]:
+def dialogue_count() -> Select[int]:
     """How many dialogues there are in all."""
     return select(func.count()).select_from(Dialogue)
 
 
-def dialogue(dialogue_id: int) -> Select[tuple[Dialogue]]:
+def dialogue(dialogue_id: int) -> Select[Dialogue]:
     """One dialogue with what every page about it needs; participants are asked for apart."""
     return dialogues().where(Dialogue.id == dialogue_id).options(selectinload(Dialogue.references))
 
 
-def menu() -> Select[tuple[int, str, Any, Any, str | None]]:
+def menu() -> Select[int, str, Any, Any, str | None]:
     """(id, title, earliest, latest, theme) of the ongoing dialogues, a row per theme, for the menu."""
     return (
         select(Dialogue.id, Dialogue.title, Dialogue.held_earliest, Dialogue.held_latest, Theme.title)
@@ -87,7 +87,7 @@ def menu() -> Select[tuple[int, str, Any, Any, str | None]]:
     )
 
 
-def seats(dialogue_ids: Sequence[int]) -> Select[Any]:
+def seats(dialogue_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
     """Who holds a seat in these dialogues, with the meeting's invitation where there is one: plain rows."""
     meetings = select(CalendarEvent.id).where(
         CalendarEvent.dialogue_id.in_(dialogue_ids), CalendarEvent.kind == EventKind.MEETING
@@ -124,7 +124,7 @@ def seats(dialogue_ids: Sequence[int]) -> Select[Any]:
     )
 
 
-def answers(dialogue_ids: Sequence[int]) -> Select[Any]:
+def answers(dialogue_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
     """The answers that may count in these dialogues, as plain rows."""
     return (
         select(
@@ -144,7 +144,7 @@ def answers(dialogue_ids: Sequence[int]) -> Select[Any]:
     )
 
 
-def mails(dialogue_ids: Sequence[int]) -> Select[Any]:
+def mails(dialogue_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
     """The newest calendar mail to each invitation in these dialogues, as plain rows."""
     newest = (
         select(func.max(OutboxRow.id))
@@ -166,7 +166,7 @@ def mails(dialogue_ids: Sequence[int]) -> Select[Any]:
     return select(*columns).where(OutboxRow.id.in_(newest)).order_by(OutboxRow.id)
 
 
-def proposals(dialogue_ids: Sequence[int]) -> Select[Any]:
+def proposals(dialogue_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
     """The proposals that wait for a decision in these dialogues, as plain rows."""
     return (
         select(
@@ -188,7 +188,7 @@ def proposals(dialogue_ids: Sequence[int]) -> Select[Any]:
     )
 
 
-def events(dialogue_id: int) -> Select[tuple[Event]]:
+def events(dialogue_id: int) -> Select[Event]:
     """The audit trail of a dialogue, newest first."""
     return (
         select(Event)
@@ -198,12 +198,12 @@ def events(dialogue_id: int) -> Select[tuple[Event]]:
     )
 
 
-def event_count(dialogue_id: int) -> Select[tuple[int]]:
+def event_count(dialogue_id: int) -> Select[int]:
     """How many events the audit trail of a dialogue holds."""
     return select(func.count()).select_from(Event).where(Event.dialogue_id == dialogue_id)
 
 
-def steps_taken(dialogue_id: int) -> Select[tuple[Event]]:
+def steps_taken(dialogue_id: int) -> Select[Event]:
     """The steps of a dialogue in the order they were taken."""
     return (
         select(Event)
@@ -212,12 +212,12 @@ def steps_taken(dialogue_id: int) -> Select[tuple[Event]]:
     )
 
 
-def last_event(dialogue_id: int) -> Select[tuple[Event]]:
+def last_event(dialogue_id: int) -> Select[Event]:
     """What last happened to a dialogue."""
     return events(dialogue_id).limit(1)
 
 
-def last_theme_event(theme_id: int) -> Select[tuple[Event]]:
+def last_theme_event(theme_id: int) -> Select[Event]:
     """What last happened to a theme."""
     return (
         select(Event)
@@ -227,7 +227,7 @@ def last_theme_event(theme_id: int) -> Select[tuple[Event]]:
     )
 
 
-def waiting(event_id: int, at: datetime) -> Select[tuple[Revision]]:
+def waiting(event_id: int, at: datetime) -> Select[Revision]:
     """The changes of a calendar event that can still be taken back, newest first."""
     return (
         select(Revision)
@@ -236,7 +236,7 @@ def waiting(event_id: int, at: datetime) -> Select[tuple[Revision]]:
     )
 
 
-def invitations_whole(event_id: int) -> Select[tuple[Invitation]]:
+def invitations_whole(event_id: int) -> Select[Invitation]:
     """The invitations of a calendar event with their mails, answers and holders."""
     return (
         select(Invitation)
@@ -251,7 +251,7 @@ def invitations_whole(event_id: int) -> Select[tuple[Invitation]]:
     )
 
 
-def sending(event_id: int) -> Select[tuple[OutboxState, int]]:
+def sending(event_id: int) -> Select[OutboxState, int]:
     """How many mails of the newest change are in each state."""
     newest = (
         select(func.max(Revision.id))
@@ -267,17 +267,17 @@ def sending(event_id: int) -> Select[tuple[OutboxState, int]]:
     )
 
 
-def bodies() -> Select[tuple[Organisation]]:
+def bodies() -> Select[Organisation]:
     """The organising bodies."""
     return select(Organisation).where(Organisation.is_organiser).order_by(Organisation.id)
 
 
-def organisations() -> Select[tuple[Organisation]]:
+def organisations() -> Select[Organisation]:
     """The register of organisations."""
     return select(Organisation).order_by(Organisation.sort_key, Organisation.id)
 
 
-def ministers() -> Select[tuple[Person]]:
+def ministers() -> Select[Person]:
     """People who hold or held a ministerial post, those of today first."""
     held = select(Post.person_id).where(Post.kind == PostKind.MINISTER)
     now = select(Post.person_id).where(
@@ -291,7 +291,7 @@ def ministers() -> Select[tuple[Person]]:
     )
 
 
-def themes() -> Select[tuple[Theme]]:
+def themes() -> Select[Theme]:
     """All themes with their focus areas, practice ones last."""
     return (
         select(Theme)
@@ -300,7 +300,7 @@ def themes() -> Select[tuple[Theme]]:
     )
 
 
-def slugs_like(column: InstrumentedAttribute[str], base: str) -> Select[tuple[str]]:
+def slugs_like(column: InstrumentedAttribute[str], base: str) -> Select[str]:
     """The taken slugs that begin as this one."""
     return (
         select(column)

@@ -51,7 +51,7 @@ class Line:
 
     dialogue: Dialogue
     name: str
-    date: str
+    day: str
     step: StepWords
     task: Task
     due: date | None
@@ -81,7 +81,7 @@ def _line(dialogue: Dialogue, counts: Tally, at: datetime) -> Line:
     return Line(
         dialogue=dialogue,
         name=dialogue_name(dialogue),
-        date=when(dialogue),
+        day=when(dialogue),
         step=step_words(dialogue, step),
         task=step.task,
         due=step.due,
@@ -114,7 +114,7 @@ def place_of(dialogue: Dialogue) -> int:
     status = dialogue.status
     if status is DialogueStatus.CANCELLED:
         status = dialogue.cancelled_from or DialogueStatus.BOOKED
-    return STEPS.index(status) + 1
+    return list(DialogueStatus).index(status) + 1  # the eight steps come first
 
 
 def stepper(dialogue: Dialogue, taken: Sequence[Event]) -> dict[str, Any]:
@@ -203,7 +203,7 @@ def _channel(guest: Guest) -> str:
     if guest.channel is None:
         return ""
     if guest.entered_label:
-        return _("%(how)s, infört av %(who)s", how=word(guest.channel), who=guest.entered_label)
+        return str(_("%(how)s, infört av %(who)s", how=word(guest.channel), who=guest.entered_label))
     return str(word(guest.channel))
 
 

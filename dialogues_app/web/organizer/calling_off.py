@@ -136,7 +136,7 @@ def _is_off(dialogue: Dialogue, meeting: CalendarEvent | None) -> bool:
 
 
 def _take_up_again(dialogue: Dialogue, form: RetakeForm) -> None:
-    slot = scheduling.slot(form.starts.data, form.ends.data)  # type: ignore[arg-type]
+    slot = scheduling.slot(form.starts.data, form.ends.data)
     verbs.require_future(slot, at=now())
     reason, meeting = form.reason.data or "", dialogue.meeting
     if meeting is None:

@@ -12,7 +12,7 @@ from dialogues_app.domain import dialogues as verbs
 from dialogues_app.domain import themes as theme_verbs
 from dialogues_app.domain.queries import workspace as queries
 from dialogues_app.extensions import db
-from dialogues_app.models import Dialogue, Event, Level, Organisation, Person, SeatRole, Theme
+from dialogues_app.models import MINISTERIAL, Dialogue, Event, Level, Organisation, Person, SeatRole, Theme
 from dialogues_app.web.forms import options
 from dialogues_app.web.organizer import lookups
 from dialogues_app.web.organizer.forms import (
@@ -140,4 +140,4 @@ def fill_ministers(form: MinistersForm, dialogue: Dialogue) -> None:
 
 def ministers_version(dialogue: Dialogue) -> int:
     """A number that changes with every change of the ministers' seats."""
-    return sum(seat.id * 31 + seat.version for seat in dialogue.seats if seat.role in verbs.MINISTERIAL)
+    return sum(seat.id * 31 + seat.version for seat in dialogue.seats if seat.role in MINISTERIAL)

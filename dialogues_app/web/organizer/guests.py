@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from dialogues_app.clock import now
 from dialogues_app.domain import invitations, replies, seating
-from dialogues_app.domain.dialogues import slugged
 from dialogues_app.domain.invitations import Newcomer
 from dialogues_app.domain.queries import workspace as queries
 from dialogues_app.extensions import db
@@ -27,6 +26,7 @@ from dialogues_app.models import (
     Role,
     SeatRole,
 )
+from dialogues_app.models.text import slug as slugged
 from dialogues_app.web.access import requires
 from dialogues_app.web.organizer import DIALOGUE, board, bp, lookups
 from dialogues_app.web.organizer.editing import ActForm, Edit, carry_out, review_page

@@ -16,6 +16,7 @@ from dialogues_app.domain import roster
 from dialogues_app.domain.queries import workspace as queries
 from dialogues_app.extensions import db
 from dialogues_app.models import CalendarEvent, Dialogue, Organisation, Revision, Theme
+from dialogues_app.models.text import slug as slugged
 from dialogues_app.web.organizer.names import joined
 
 
@@ -117,4 +118,4 @@ def dialogue_slug(dialogue: Dialogue, starts_at: datetime) -> str:
 
 def theme_slug(title: str) -> str:
     """A free address for a theme."""
-    return free_slug(Theme.slug, verbs.slugged(title))
+    return free_slug(Theme.slug, slugged(title))

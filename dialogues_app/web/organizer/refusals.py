@@ -63,12 +63,12 @@ def sentence(error: DomainError) -> str:
             say(error.values) if say else _("Värdet går inte att använda. Kontrollera det och skicka igen.")
         )
     if isinstance(error, ReasonRequired):
-        return _("Skriv varför. Skälet syns i händelserna och i mejlen.")
+        return str(_("Skriv varför. Skälet syns i händelserna och i mejlen."))
     if isinstance(error, NotAllowed):
-        return _("Det går inte att göra med det här samtalet.")
+        return str(_("Det går inte att göra med det här samtalet."))
     if isinstance(error, IllegalTransition):
-        return _("Det går inte i det läge samtalet har nu. Ladda om sidan och se vad som har hänt.")
-    return _("Det gick inte. Ladda om sidan och försök igen.")
+        return str(_("Det går inte i det läge samtalet har nu. Ladda om sidan och se vad som har hänt."))
+    return str(_("Det gick inte. Ladda om sidan och försök igen."))
 
 
 def refuse(form: AnyForm, error: DomainError) -> None:

@@ -109,12 +109,12 @@ def _what(event: Event) -> str:
 
 
 def _step(after: dict[str, Any]) -> str:
-    return _("förde samtalet till %(step)s", step=word(DialogueStatus(after["status"])))
+    return str(_("förde samtalet till %(step)s", step=word(DialogueStatus(after["status"]))))
 
 
 def _sent(after: dict[str, Any]) -> str:
     count = int(after.get("count", 0))
-    return ngettext("skickade %(num)s inbjudan", "skickade %(num)s inbjudningar", count)
+    return str(ngettext("skickade %(num)s inbjudan", "skickade %(num)s inbjudningar", count))
 
 
 def _answer(after: dict[str, Any]) -> str:

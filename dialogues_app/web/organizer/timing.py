@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -16,8 +18,8 @@ from dialogues_app.extensions import db
 from dialogues_app.models import CalendarEvent, Dialogue, EventStatus, Role
 from dialogues_app.web.access import requires
 from dialogues_app.web.organizer import DIALOGUE, bp, lookups
-from dialogues_app.web.organizer.editing import Edit, carry_out, review_page
-from dialogues_app.web.organizer.forms import ActForm, PlaceForm, SlotForm
+from dialogues_app.web.organizer.editing import ActForm, Edit, carry_out, review_page
+from dialogues_app.web.organizer.forms import PlaceForm, SlotForm
 
 
 def told(meeting: CalendarEvent | None) -> int:
@@ -29,23 +31,25 @@ def told(meeting: CalendarEvent | None) -> int:
 
 def consequence(count: int) -> str:
     """What a change leads to, in a sentence."""
-    return ngettext(
+    sentence: str = ngettext(
         "%(num)s person får mejl och kalendern uppdateras.",
         "%(num)s personer får mejl och kalendern uppdateras.",
         count,
     )
+    return sentence
 
 
 def waiting_sentence() -> str:
     """That it can be taken back, and for how long."""
     seconds = int(lookups.hold().total_seconds())
     if not seconds:
-        return _("Mejlen går ut direkt.")
-    return ngettext(
+        return str(_("Mejlen går ut direkt."))
+    sentence: str = ngettext(
         "Mejlen går ut om %(num)s sekund. Till dess kan du ångra.",
         "Mejlen går ut om %(num)s sekunder. Till dess kan du ångra.",
         seconds,
     )
+    return sentence
 
 
 def saved(done: str, count: int) -> str:
@@ -105,18 +109,17 @@ def _review_move(dialogue: Dialogue, form: SlotForm, count: int) -> str:
     )
 
 
-def _slot_text(starts: object, ends: object) -> str:
-    return swedish.slot_heading(starts, ends) if starts and ends else _("Ingen tid")  # type: ignore[arg-type]
+def _slot_text(starts: datetime | None, ends: datetime | None) -> str:
+    return swedish.slot_heading(starts, ends) if starts and ends else str(_("Ingen tid"))
 
 
 def _move(dialogue: Dialogue, form: SlotForm) -> None:
-    slot = scheduling.slot(form.starts.data, form.ends.data)  # type: ignore[arg-type]
+    slot = scheduling.slot(form.starts.data, form.ends.data)
     meeting = dialogue.meeting
     if meeting is None or meeting.status is EventStatus.DRAFT:
         verbs.require_future(slot, at=now())
-        scheduling.set_slot(dialogue, slot, by=g.actor, at=now()).place = (
-            dialogue.meeting.place or dialogue.place
-        )  # type: ignore[union-attr]
+        draft = scheduling.set_slot(dialogue, slot, by=g.actor, at=now())
+        draft.place = draft.place or dialogue.place
     else:
         reason = form.reason.data or ""
         lookups.load_mails(meeting)
