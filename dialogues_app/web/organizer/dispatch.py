@@ -45,7 +45,7 @@ def progress(meeting: CalendarEvent | None) -> Sending | None:
     """How far the newest change has come; None where nothing was ever sent."""
     if meeting is None:
         return None
-    counts = dict(db.session.execute(queries.sending(meeting.id)).tuples().all())
+    counts = dict(db.session.execute(queries.sending(meeting.id)).all())
     total = sum(counts.values())
     failed = counts.get(OutboxState.FAILED, 0)
     return Sending(total, counts.get(OutboxState.SENT, 0), failed) if total else None
