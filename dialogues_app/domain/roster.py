@@ -192,7 +192,7 @@ def _guest(row: Any) -> Guest:
         role=row.role,
         party=Party.GOVERNMENT if of_government else OF_SIDE[row.side],
         title=row.title,
-        organisation=row.short_name or row.organisation or row.description,
+        organisation=row.organisation or row.description,
         name=row.name or row.holder,
         origin=row.origin,
         invitation_id=row.invitation_id,

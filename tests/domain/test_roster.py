@@ -31,7 +31,6 @@ def a_seat(**given):
         "holder": "",
         "origin": Origin.INVITED,
         "organisation": "Bolaget",
-        "short_name": "",
         "side": Side.COMPANIES,
         "invitation_id": 1,
         "name": "Namn",

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from dialogues_app.clock import now
 from dialogues_app.domain import invitations
-from dialogues_app.domain.queries import workspace as queries
+from dialogues_app.domain.queries import guests as queries
 from dialogues_app.domain.roster import Delivery
 from dialogues_app.extensions import db
 from dialogues_app.models import CalendarEvent, Dialogue, OutboxState, Role

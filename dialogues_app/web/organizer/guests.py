@@ -30,7 +30,7 @@ from dialogues_app.models.text import slug as slugged
 from dialogues_app.web.access import requires
 from dialogues_app.web.organizer import DIALOGUE, board, bp, lookups
 from dialogues_app.web.organizer.editing import ActForm, Edit, carry_out, review_page
-from dialogues_app.web.organizer.forms import AddressForm, AnswerForm, GuestForm, PasteForm, RemovalForm
+from dialogues_app.web.organizer.guest_forms import AddressForm, AnswerForm, GuestForm, PasteForm, RemovalForm
 from dialogues_app.web.organizer.timing import waiting_sentence
 
 ONE = f"{DIALOGUE}/deltagare/<int(max=2147483647):invitation_id>"

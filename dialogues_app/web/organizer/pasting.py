@@ -15,7 +15,8 @@ from dialogues_app.models import Dialogue, Organisation, Role, SeatRole
 from dialogues_app.web.access import requires
 from dialogues_app.web.organizer import DIALOGUE, bp, lookups
 from dialogues_app.web.organizer.editing import Edit, carry_out
-from dialogues_app.web.organizer.forms import PasteForm, lines_of
+from dialogues_app.web.organizer.forms import lines_of
+from dialogues_app.web.organizer.guest_forms import PasteForm
 from dialogues_app.web.organizer.guests import organisation_called, ready_meeting
 
 DUPLICATES = ("already_invited", "twice_in_paste")
