@@ -22,7 +22,7 @@ from dialogues_app.models import (
     Seat,
 )
 from dialogues_app.swedish import local
-from tests.factories import a_minister
+from tests.factories import a_minister, a_theme
 from tests.web.organizing import (
     a_booked_dialogue,
     an_organizer_signed_in,
@@ -285,6 +285,25 @@ def test_a_postponed_dialogue_waits_for_a_new_time(client, session, bodies):
     assert found.meeting.revisions[-1].method is Method.CANCEL
     session.rollback()
     assert "Bestäm en ny tid" in text_of(client.get(path_of(dialogue)))
+
+
+def test_saving_the_particulars_keeps_the_order_of_the_themes(client, session, bodies):
+    dialogue = a_booked_dialogue(session, bodies)
+    dialogue.set_themes([a_theme(title="Ö sist"), a_theme(title="A först")])
+    session.commit()
+    path = path_of(dialogue, "/uppgifter")
+    ids = [theme.id for theme in dialogue.themes]
+
+    fill(
+        client,
+        path,
+        themes=ids[::-1],
+        new_themes="B ny",
+        bodies=[body.id for body in bodies],
+        leading=bodies[0].id,
+    )
+
+    assert [theme.title for theme in again(session, dialogue).themes] == ["Ö sist", "A först", "B ny"]
 
 
 def test_a_stale_form_shows_both_texts_and_keeps_what_was_typed(client, session, bodies):

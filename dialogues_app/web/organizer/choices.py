@@ -66,10 +66,15 @@ def chosen_bodies(form: SubjectForm) -> tuple[list[Organisation], Organisation]:
     return chosen, by_id.get(form.leading.data or 0) or chosen[0]
 
 
-def chosen_themes(form: SubjectForm, *, practice: bool) -> tuple[list[Theme], list[Event]]:
-    """The themes in their order, new ones opened; the events that tell of the new ones."""
+def chosen_themes(
+    form: SubjectForm, *, practice: bool, before: Sequence[Theme] = ()
+) -> tuple[list[Theme], list[Event]]:
+    """The themes, those of before first and in their order, new ones opened; the events that tell of the new ones."""
     by_id = {theme.id: theme for theme in db.session.scalars(queries.themes())}
-    chosen = [by_id[key] for key in form.themes.data or []]
+    ticked = [by_id[key] for key in form.themes.data or []]
+    chosen = [theme for theme in before if theme in ticked] + [
+        theme for theme in ticked if theme not in before
+    ]
     told: list[Event] = []
     for title in dict.fromkeys(lines_of(form.new_themes.data)):
         same = next((theme for theme in by_id.values() if theme.title.casefold() == title.casefold()), None)
@@ -98,7 +103,7 @@ def keep_events(events: Sequence[Event], dialogue: Dialogue) -> None:
 
 def particulars_of(form: ParticularsForm, dialogue: Dialogue) -> tuple[verbs.Particulars, list[Event]]:
     """What the form says about the dialogue, and the events of themes opened on the way."""
-    themes, told = chosen_themes(form, practice=dialogue.is_practice)
+    themes, told = chosen_themes(form, practice=dialogue.is_practice, before=dialogue.themes)
     bodies, leading = chosen_bodies(form)
     said = verbs.Particulars(
         themes=themes,
