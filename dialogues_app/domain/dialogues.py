@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from dialogues_app.domain.times import STOCKHOLM, local_day
+from dialogues_app.domain.times import local_day
 from dialogues_app.errors import Invalid, NotAllowed, ReasonRequired
 from dialogues_app.models import (
     MINISTERIAL,
@@ -61,7 +61,7 @@ class Particulars:
             raise Invalid("leading", "not_among_bodies")
 
 
-def open_dialogue(
+def open_dialogue(  # noqa: PLR0913  (the doors open one by keyword, most of it left out)
     *,
     themes: Sequence[Theme],
     bodies: Sequence[Organisation],
@@ -194,7 +194,9 @@ def set_ministers(
         person = seat.holding.person if seat.holding else None
         if person in wanted:
             continue
-        if any(invitation.removed_at is None for holding in seat.holdings for invitation in holding.invitations):
+        if any(
+            invitation.removed_at is None for holding in seat.holdings for invitation in holding.invitations
+        ):
             raise Invalid("ministers", "is_invited", name=person.name if person else "")
         if not any(holding.invitations for holding in seat.holdings):
             dialogue.seats.remove(seat)
@@ -205,7 +207,9 @@ def set_ministers(
         seat.position = position
     after = [person.name for person in wanted]
     if before != after:
-        dialogue.record("ministers_set", by=by, at=at, before={"ministers": before}, after={"ministers": after})
+        dialogue.record(
+            "ministers_set", by=by, at=at, before={"ministers": before}, after={"ministers": after}
+        )
 
 
 def ministers(dialogue: Dialogue) -> list[Person]:

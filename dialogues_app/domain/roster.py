@@ -151,7 +151,12 @@ def tally(guests: Iterable[Guest]) -> Tally:
 
 
 def put_together(
-    *, seats: Iterable[Any], answers: Iterable[Any], mails: Iterable[Any], proposals: Iterable[Any], at: datetime
+    *,
+    seats: Iterable[Any],
+    answers: Iterable[Any],
+    mails: Iterable[Any],
+    proposals: Iterable[Any],
+    at: datetime,
 ) -> Roster:
     """The guests, from the rows of `queries.workspace`."""
     given: dict[int, list[Any]] = {}
@@ -187,7 +192,7 @@ def _guest(row: Any) -> Guest:
         role=row.role,
         party=Party.GOVERNMENT if of_government else OF_SIDE[row.side],
         title=row.title,
-        organisation=row.short_name or row.organisation or row.description,
+        organisation=row.organisation or row.description,
         name=row.name or row.holder,
         origin=row.origin,
         invitation_id=row.invitation_id,
@@ -207,7 +212,11 @@ def _answer(guest: Guest, asked_sequence: int, answers: list[Any]) -> None:
 
 def _delivery(guest: Guest, row: Any, mail: Any, at: datetime) -> None:
     if row.bounced_at is not None:
-        guest.delivery, guest.delivery_at, guest.delivery_error = Delivery.BOUNCED, row.bounced_at, row.bounce_reason
+        guest.delivery, guest.delivery_at, guest.delivery_error = (
+            Delivery.BOUNCED,
+            row.bounced_at,
+            row.bounce_reason,
+        )
     elif mail is None:
         guest.delivery = Delivery.NOT_SENT
     elif mail.state is OutboxState.QUEUED:

@@ -35,11 +35,15 @@ class Line:
         return not self.fault
 
 
-def give_address(meeting: CalendarEvent, holding: Holding, address: str, *, by: Actor, at: datetime) -> Invitation:
+def give_address(
+    meeting: CalendarEvent, holding: Holding, address: str, *, by: Actor, at: datetime
+) -> Invitation:
     """Who has a seat is invited under this address, once `send` is called. Raises Invalid as `add_participant`."""
     checked = invitations.checked_address(meeting, address)
     invitation = invitations.invite(meeting, holding, checked, at=at)
-    meeting.dialogue.record("participant_added", by=by, at=at, subject_kind="invitation", subject_id=invitation.id)
+    meeting.dialogue.record(
+        "participant_added", by=by, at=at, subject_kind="invitation", subject_id=invitation.id
+    )
     return invitation
 
 

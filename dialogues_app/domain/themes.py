@@ -31,14 +31,14 @@ class ThemeText:
             raise Invalid("title", "too_long", longest=LONGEST_TITLE)
 
 
-def open_theme(
-    told: ThemeText, *, slug: str, practice: bool, by: Actor, at: datetime
-) -> tuple[Theme, Event]:
+def open_theme(told: ThemeText, *, slug: str, practice: bool, by: Actor, at: datetime) -> tuple[Theme, Event]:
     """A new theme that organizers see, and the event that tells of it; a practice theme goes with its dialogue."""
     told.check()
     theme = Theme(title=told.title.strip(), slug=slug, is_practice=practice, audience=Audience.ORGANIZERS)
     _write(theme, told)
-    return theme, Event.by(by, "theme_opened", at=at, subject_kind="theme", after=_summary(theme) | {"slug": slug})
+    return theme, Event.by(
+        by, "theme_opened", at=at, subject_kind="theme", after=_summary(theme) | {"slug": slug}
+    )
 
 
 def revise_theme(theme: Theme, told: ThemeText, *, by: Actor, at: datetime) -> Event | None:
@@ -51,7 +51,9 @@ def revise_theme(theme: Theme, told: ThemeText, *, by: Actor, at: datetime) -> E
     if not changed:
         return None
     old, new = ({name: values[name] for name in changed} for values in (before, after))
-    return Event.by(by, "theme_revised", at=at, subject_kind="theme", subject_id=theme.id, before=old, after=new)
+    return Event.by(
+        by, "theme_revised", at=at, subject_kind="theme", subject_id=theme.id, before=old, after=new
+    )
 
 
 def _write(theme: Theme, told: ThemeText) -> None:

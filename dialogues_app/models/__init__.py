@@ -172,6 +172,7 @@ __all__ = [
     "SourceKind",
     "Statement",
     "StatusStatement",
+    "Submission",
     "Term",
     "TermKind",
     "Theme",

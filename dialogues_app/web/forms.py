@@ -11,7 +11,7 @@ from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
 
-def options(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     """Choices of (value, text) in the form that WTForms wants; the text may be lazy."""
     return [SelectChoice(value, text) for value, text in pairs]
 

@@ -42,10 +42,15 @@ def told(dialogue, **given):
 def test_a_new_dialogue_is_a_draft_with_its_themes_and_bodies():
     first, second, ministry, almega = a_theme(), a_theme(), the_ministry(), a_body(name="Almega")
 
-    dialogue = opened(themes=[first, second, first], bodies=[almega, ministry], leading=ministry, practice=True)
+    dialogue = opened(
+        themes=[first, second, first], bodies=[almega, ministry], leading=ministry, practice=True
+    )
 
     assert dialogue.themes == [first, second]
-    assert [(place.organisation, place.leads) for place in dialogue.bodies] == [(almega, False), (ministry, True)]
+    assert [(place.organisation, place.leads) for place in dialogue.bodies] == [
+        (almega, False),
+        (ministry, True),
+    ]
     assert (dialogue.status, dialogue.is_practice) == (S.DRAFT, True)
     assert [event.verb for event in dialogue.events] == ["opened"]
 
@@ -77,7 +82,13 @@ def test_a_dialogue_that_cannot_be_named_or_led_is_refused(given, field, code):
 def test_a_revision_keeps_what_changed_before_and_after():
     dialogue, theme = a_dialogue(title="Det gamla"), a_theme(title="Kompetens")
 
-    said = told(dialogue, title="Det nya", themes=[theme], reply_by=on("2026-10-01"), references=["N2026/1", " ", "N2026/1"])
+    said = told(
+        dialogue,
+        title="Det nya",
+        themes=[theme],
+        reply_by=on("2026-10-01"),
+        references=["N2026/1", " ", "N2026/1"],
+    )
     event = dialogues.revise(dialogue, said, by=an_organizer(), at=NOON)
 
     assert (dialogue.title, dialogue.themes, dialogue.reply_by) == ("Det nya", [theme], on("2026-10-01"))
@@ -195,7 +206,12 @@ def test_only_a_practice_dialogue_can_be_deleted_and_one_event_tells_of_it():
 
     event = dialogues.delete_practice(practice, reason="Klar.", by=an_organizer(), at=NOON)
 
-    assert (event.verb, event.dialogue, event.reason, event.before["slug"]) == ("practice_deleted", None, "Klar.", "ovning")
+    assert (event.verb, event.dialogue, event.reason, event.before["slug"]) == (
+        "practice_deleted",
+        None,
+        "Klar.",
+        "ovning",
+    )
     with pytest.raises(NotAllowed):
         dialogues.delete_practice(a_dialogue(), reason="Klar.", by=an_organizer(), at=NOON)
     with pytest.raises(ReasonRequired):

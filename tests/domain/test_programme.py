@@ -22,7 +22,12 @@ def in_order(dialogue):
 
 @pytest.mark.parametrize(
     ("title", "steps", "order"),
-    [("A", 1, ["B", "A", "C"]), ("C", -1, ["A", "C", "B"]), ("A", -1, ["A", "B", "C"]), ("C", 5, ["A", "B", "C"])],
+    [
+        ("A", 1, ["B", "A", "C"]),
+        ("C", -1, ["A", "C", "B"]),
+        ("A", -1, ["A", "B", "C"]),
+        ("C", 5, ["A", "B", "C"]),
+    ],
 )
 def test_an_item_moves_up_and_down_within_the_programme(title, steps, order):
     dialogue = a_programme("A", "B", "C")
@@ -38,7 +43,9 @@ def test_times_are_counted_from_the_start_until_a_length_is_missing():
     programme.add_item(dialogue, ItemText(title="C"), by=an_organizer(), at=NOON)
     programme.add_item(dialogue, ItemText(title="D", minutes=5), by=an_organizer(), at=NOON)
 
-    times = [slot.starts_at.strftime("%H.%M") if slot else "" for _, slot in programme.timed(dialogue.agenda, SLOT)]
+    times = [
+        slot.starts_at.strftime("%H.%M") if slot else "" for _, slot in programme.timed(dialogue.agenda, SLOT)
+    ]
 
     assert times == ["07.00", "07.15", "", ""]
 

@@ -31,7 +31,6 @@ def a_seat(**given):
         "holder": "",
         "origin": Origin.INVITED,
         "organisation": "Bolaget",
-        "short_name": "",
         "side": Side.COMPANIES,
         "invitation_id": 1,
         "name": "Namn",
@@ -98,7 +97,13 @@ def test_the_answer_that_counts_is_the_last_one_given_since_everyone_was_asked_a
     answers = [
         an_answer(PartStat.DECLINED, sequence=0, received_at=after(days=2), dtstamp=after(days=2)),
         an_answer(PartStat.TENTATIVE, sequence=1, received_at=after(hours=1), dtstamp=after(hours=1)),
-        an_answer(PartStat.ACCEPTED, sequence=1, comment="Kl. 13.30", entered_label="Samordnare", channel=Channel.PHONE),
+        an_answer(
+            PartStat.ACCEPTED,
+            sequence=1,
+            comment="Kl. 13.30",
+            entered_label="Samordnare",
+            channel=Channel.PHONE,
+        ),
     ]
 
     guest = the_guest(a_seat(asked_sequence=1), answers=answers)
@@ -121,16 +126,26 @@ def test_guests_are_grouped_by_party(seat, party):
 
 
 def test_the_answers_add_up_to_the_number_invited():
-    seats = [a_seat(holding_id=n, invitation_id=n) for n in range(1, 7)] + [a_seat(holding_id=9, invitation_id=None)]
+    seats = [a_seat(holding_id=n, invitation_id=n) for n in range(1, 7)] + [
+        a_seat(holding_id=9, invitation_id=None)
+    ]
     answers = [
         an_answer(partstat, invitation_id=n)
-        for n, partstat in enumerate((PartStat.ACCEPTED, PartStat.TENTATIVE, PartStat.DECLINED, PartStat.DELEGATED), 1)
+        for n, partstat in enumerate(
+            (PartStat.ACCEPTED, PartStat.TENTATIVE, PartStat.DECLINED, PartStat.DELEGATED), 1
+        )
     ]
     mails = [a_mail(OutboxState.SENT, invitation_id=n) for n in range(1, 6)]
 
     counts = roster.put_together(seats=seats, answers=answers, mails=mails, proposals=(), at=NOON).tally(1)
 
-    assert (counts.accepted, counts.tentative, counts.declined, counts.delegated, counts.unanswered) == (1, 1, 1, 1, 1)
+    assert (counts.accepted, counts.tentative, counts.declined, counts.delegated, counts.unanswered) == (
+        1,
+        1,
+        1,
+        1,
+        1,
+    )
     assert (counts.invited, counts.unsent, counts.no_address, counts.seated) == (5, 1, 1, 7)
 
 

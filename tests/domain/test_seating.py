@@ -13,7 +13,9 @@ def faults(text, taken=(), practice=False):
 
 @pytest.mark.parametrize("mark", [";", "\t", ",", " ; "])
 def test_a_line_may_be_parted_by_semicolon_tab_or_comma(mark):
-    (line,) = seating.read_lines(mark.join(["Anna", "Vd", "Bolaget", "Anna@Foretag.example"]), taken=(), practice=True)
+    (line,) = seating.read_lines(
+        mark.join(["Anna", "Vd", "Bolaget", "Anna@Foretag.example"]), taken=(), practice=True
+    )
 
     assert (line.name, line.title, line.organisation, line.address, line.fault) == (
         "Anna",
@@ -31,7 +33,9 @@ def test_a_comma_inside_a_field_does_not_part_a_line_with_semicolons():
 
 
 def test_empty_lines_and_a_heading_are_skipped_and_numbers_are_those_of_the_paste():
-    lines = seating.read_lines("Namn;Roll;Organisation;Adress\n\nA;Vd;B;a@b.example\n", taken=(), practice=False)
+    lines = seating.read_lines(
+        "Namn;Roll;Organisation;Adress\n\nA;Vd;B;a@b.example\n", taken=(), practice=False
+    )
 
     assert [line.number for line in lines] == [3]
 
@@ -79,7 +83,9 @@ def test_a_seated_minister_is_invited_once_there_is_an_address():
     dialogues.set_ministers(meeting.dialogue, a_minister(), [], by=an_organizer(), at=NOON)
     holding = meeting.dialogue.seats[0].holding
 
-    invitation = seating.give_address(meeting, holding, "Minister@Departementet.example", by=an_organizer(), at=NOON)
+    invitation = seating.give_address(
+        meeting, holding, "Minister@Departementet.example", by=an_organizer(), at=NOON
+    )
 
     assert (invitation.holding, invitation.address) == (holding, "minister@departementet.example")
     assert meeting.active_invitations == [invitation]

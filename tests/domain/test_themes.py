@@ -11,7 +11,12 @@ from tests.factories import NOON, a_theme, an_organizer
 
 def test_a_new_theme_is_for_organizers_and_has_its_focus_areas_with_basis():
     area = FocusArea(name="Industri 4.0", name_en="Industry 4.0", slug="industri-4-0", mark_key="i40")
-    text = ThemeText(title=" Cyber ", questions=["Hur?", " "], focus={area: Basis.INFERRED}, planned=PartialDate.parse("2027-05"))
+    text = ThemeText(
+        title=" Cyber ",
+        questions=["Hur?", " "],
+        focus={area: Basis.INFERRED},
+        planned=PartialDate.parse("2027-05"),
+    )
 
     theme, event = themes.open_theme(text, slug="cyber", practice=False, by=an_organizer(), at=NOON)
 

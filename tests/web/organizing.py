@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask.testing import FlaskClient
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
@@ -14,10 +15,12 @@ from dialogues_app.domain import dialogues, invitations, scheduling
 from dialogues_app.domain.invitations import Newcomer
 from dialogues_app.models import Actor, CalendarEvent, Dialogue, Organisation, OutboxState, Side, Slot, User
 from tests.factories import a_body, a_theme, a_user, an_organisation, number, the_ministry
-from tests.web.browser import sign_in, token
+from tests.web.browser import TOKEN, sign_in, token
 
 HIDDEN = re.compile(r'<input id="(?:key|version)" name="(key|version)" type="hidden" value="([^"]*)"')
 FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+SELECT = re.compile(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', re.DOTALL)
+CHOSEN, FIRST = re.compile(r'value="([^"]*)" selected'), re.compile(r'value="([^"]*)"')
 BY = Actor(label="Handläggare")
 
 
@@ -44,13 +47,23 @@ def anew(session: Session) -> Session:
     return session
 
 
+def identity(dialogue: Dialogue) -> int:
+    """Its key, without asking the database."""
+    key = inspect(dialogue).identity
+    assert key is not None
+    number_: int = key[0]
+    return number_
+
+
 def in_days(days: int, hours: int = 3) -> Slot:
     """A slot that many days from now."""
     starts = now().replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=days)
     return Slot(starts, starts + timedelta(hours=hours))
 
 
-def a_booked_dialogue(session: Session, bodies: list[Organisation], guests: int = 0, **given: Any) -> Dialogue:
+def a_booked_dialogue(
+    session: Session, bodies: list[Organisation], guests: int = 0, **given: Any
+) -> Dialogue:
     """A practice dialogue in thirty days with that many on the list, stored; nobody has been mailed."""
     dialogue = dialogues.open_dialogue(
         themes=[a_theme(title=f"Cybersäkerhet {number()}")],
@@ -73,7 +86,10 @@ def add_guest(meeting: CalendarEvent, place: int) -> None:
     """One more on the list, each of an organisation of its own."""
     organisation = an_organisation(side=list(Side)[place % 6])
     newcomer = Newcomer(
-        address=f"deltagare{place}@foretag.example", name=f"Namn {place}", title="Vd", organisation=organisation
+        address=f"deltagare{place}@foretag.example",
+        name=f"Namn {place}",
+        title="Vd",
+        organisation=organisation,
     )
     invitations.add_participant(meeting, newcomer, by=BY, at=now())
 
@@ -94,8 +110,16 @@ def invite_all(session: Session, dialogue: Dialogue, *, hold: int = 0, sent: boo
 
 
 def hidden(page: str) -> dict[str, str]:
-    """The key and the version that a form on the page carries."""
-    return dict(HIDDEN.findall(page))
+    """What a browser sends of the form untouched: its key, its version, and the option each list shows."""
+    lists = {name: CHOSEN.search(options) or FIRST.search(options) for name, options in SELECT.findall(page)}
+    return dict(HIDDEN.findall(page)) | {name: found[1] for name, found in lists.items() if found}
+
+
+def csrf(page: str) -> str:
+    """The CSRF token of a form on the page."""
+    found = TOKEN.search(page)
+    assert found is not None, page
+    return found[1]
 
 
 def fill(client: FlaskClient, path: str, /, **values: Any) -> TestResponse:
@@ -107,7 +131,7 @@ def fill(client: FlaskClient, path: str, /, **values: Any) -> TestResponse:
 
 def send(client: FlaskClient, path: str, page: str, /, **values: Any) -> TestResponse:
     """Send the form that is on this page, with its hidden fields; None leaves a field out."""
-    data: MultiDict[str, str] = MultiDict({"csrf_token": token(client, path)} | hidden(page))
+    data: MultiDict[str, str] = MultiDict({"csrf_token": csrf(page)} | hidden(page))
     for name, value in values.items():
         data.pop(name, None)
         for one in value if isinstance(value, list) else [value]:

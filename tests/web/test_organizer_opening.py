@@ -82,6 +82,29 @@ def test_a_dialogue_with_time_place_and_ministers_is_booked_and_nobody_is_mailed
     assert session.scalar(select(func.count()).select_from(OutboxRow)) == 0
 
 
+def test_a_dialogue_without_a_time_gets_one_later_and_keeps_its_place(client, session, bodies):
+    location = fill(client, NEW, **filled(bodies, place="Rosenbad")).location
+    time = {"starts__date": a_day(), "starts__time": "13.00", "ends__time": "16.00"}
+
+    answer = fill(client, f"{location}/tid", **time)
+
+    dialogue = the_dialogue(session)
+    assert (answer.status_code, dialogue.status) == (303, DialogueStatus.BOOKED)
+    assert (dialogue.meeting.place, dialogue.slug) == ("Rosenbad", f"{a_day()}-cybersakerhet")
+
+
+def test_a_dialogue_without_a_time_is_called_off_and_taken_up_again(client, session, bodies):
+    location = fill(client, NEW, **filled(bodies)).location
+    time = {"starts__date": a_day(), "starts__time": "13.00", "ends__time": "16.00"}
+
+    confirm(client, f"{location}/avbokning", fill(client, f"{location}/avbokning", reason="Ingen tid."))
+    off = the_dialogue(session).status
+    session.rollback()
+    fill(client, f"{location}/ateruppta", reason="Nu finns tid.", **time)
+
+    assert (off, the_dialogue(session).status) == (DialogueStatus.CANCELLED, DialogueStatus.BOOKED)
+
+
 def test_a_form_sent_twice_makes_one_dialogue(client, session, bodies):
     page = client.get(NEW).get_data(as_text=True)
 
@@ -96,7 +119,10 @@ def test_two_dialogues_of_one_name_get_two_addresses(client, session, bodies):
     for _ in range(2):
         fill(client, NEW, **filled(bodies))
 
-    assert session.scalars(select(Dialogue.slug).order_by(Dialogue.id)).all() == ["cybersakerhet", "cybersakerhet-2"]
+    assert session.scalars(select(Dialogue.slug).order_by(Dialogue.id)).all() == [
+        "cybersakerhet",
+        "cybersakerhet-2",
+    ]
     assert len(session.scalars(select(Theme)).all()) == 1
 
 
@@ -118,13 +144,24 @@ def test_two_dialogues_of_one_name_get_two_addresses(client, session, bodies):
             {"starts__date": "2020-06-01", "starts__time": "13.00", "ends__time": "14.00"},
             "Tiden har redan varit. Välj en tid framåt.",
         ),
-        ({"starts__date": "2030-03-31", "starts__time": "02.30", "ends__time": "04.00"}, "finns inte. Välj en annan tid."),
-        ({"starts__date": "2030-10-27", "starts__time": "02.30", "ends__time": "04.00"}, "Vilken av de två tiderna?"),
-        ({"starts__date": "2030-13-27", "starts__time": "02.30", "ends__time": "04.00"}, "finns inte. Kontrollera"),
+        (
+            {"starts__date": "2030-03-31", "starts__time": "02.30", "ends__time": "04.00"},
+            "finns inte. Välj en annan tid.",
+        ),
+        (
+            {"starts__date": "2030-10-27", "starts__time": "02.30", "ends__time": "04.00"},
+            "Vilken av de två tiderna?",
+        ),
+        (
+            {"starts__date": "2030-13-27", "starts__time": "02.30", "ends__time": "04.00"},
+            "finns inte. Kontrollera",
+        ),
         ({"chair": "99999"}, "Not a valid choice"),
     ],
 )
-def test_what_cannot_be_is_refused_with_a_sentence_and_everything_typed_is_kept(client, session, bodies, given, sentence):
+def test_what_cannot_be_is_refused_with_a_sentence_and_everything_typed_is_kept(
+    client, session, bodies, given, sentence
+):
     values = filled(bodies, place="Rosenbad <b>") | given
     if sentence == "Not a valid choice":
         sentence = "Rätta en sak"
@@ -161,7 +198,11 @@ def test_a_held_dialogue_is_entered_with_a_date_as_exact_as_it_is_known(client, 
     answer = fill(client, f"{NEW}/hallet", **filled(bodies, held=text))
 
     dialogue = the_dialogue(session)
-    assert (answer.status_code, dialogue.status, dialogue.held) == (303, DialogueStatus.HELD, PartialDate.parse(text))
+    assert (answer.status_code, dialogue.status, dialogue.held) == (
+        303,
+        DialogueStatus.HELD,
+        PartialDate.parse(text),
+    )
 
 
 def test_a_theme_opened_for_a_practice_dialogue_is_practice_too(client, session, bodies):

@@ -31,6 +31,7 @@ from dialogues_app.web.organizer import (  # noqa: E402  (views hang themselves 
     workspace,
 )
 
+
 def register(app: Flask) -> None:
     """The app has the work area; its templates know what a dialogue is called, the time, and a form's new key."""
     from dialogues_app.clock import now

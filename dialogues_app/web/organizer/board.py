@@ -19,6 +19,7 @@ from dialogues_app.domain import programme as programme_verbs
 from dialogues_app.domain.next_step import QUIET, Task, next_step
 from dialogues_app.domain.queries.workspace import FINISHED
 from dialogues_app.domain.roster import Delivery, Guest, Party, Roster, Tally, by_party, tally
+from dialogues_app.domain.times import STOCKHOLM
 from dialogues_app.models import (
     STEPS,
     AgendaItem,
@@ -51,7 +52,7 @@ class Line:
 
     dialogue: Dialogue
     name: str
-    date: str
+    day: str
     step: StepWords
     task: Task
     due: date | None
@@ -81,7 +82,7 @@ def _line(dialogue: Dialogue, counts: Tally, at: datetime) -> Line:
     return Line(
         dialogue=dialogue,
         name=dialogue_name(dialogue),
-        date=when(dialogue),
+        day=when(dialogue),
         step=step_words(dialogue, step),
         task=step.task,
         due=step.due,
@@ -114,7 +115,7 @@ def place_of(dialogue: Dialogue) -> int:
     status = dialogue.status
     if status is DialogueStatus.CANCELLED:
         status = dialogue.cancelled_from or DialogueStatus.BOOKED
-    return STEPS.index(status) + 1
+    return list(DialogueStatus).index(status) + 1  # the eight steps come first
 
 
 def stepper(dialogue: Dialogue, taken: Sequence[Event]) -> dict[str, Any]:
@@ -155,7 +156,11 @@ def _short(day: date) -> str:
 def guest_page(dialogue: Dialogue, guests: Sequence[Guest]) -> dict[str, Any]:
     """The participants in their groups, with counts that add up."""
     counts = tally(guests)
-    groups = [(PARTIES[party], [guest_row(guest) for guest in members]) for party, members in by_party(guests)]
+    words = DeliveryWords()
+    groups = [
+        (PARTIES[party], [guest_row(guest, words) for guest in members])
+        for party, members in by_party(guests)
+    ]
     return {
         "groups": groups,
         "tally": counts,
@@ -183,46 +188,65 @@ class GuestRow:
     tone: str
 
 
-def guest_row(guest: Guest) -> GuestRow:
+def guest_row(guest: Guest, words: DeliveryWords) -> GuestRow:
     """The words of one participant."""
-    mail, tone = delivery_words(guest)
+    mail, tone = words.of(guest)
     return GuestRow(
         guest=guest,
-        title=guest.title or guest.name,
+        title=capitalised(guest.title or guest.name),
         organisation=guest.organisation,
-        answered=_short(swedish.local(guest.answered_at).date()) if guest.answered_at else "",
+        answered=words.day(guest.answered_at) if guest.answered_at else "",
         channel=_channel(guest),
         mail=mail,
         tone=tone,
     )
 
 
+def capitalised(text: str) -> str:
+    """The text with a capital first letter, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def _channel(guest: Guest) -> str:
     if guest.channel is None:
         return ""
     if guest.entered_label:
-        return _("%(how)s, infört av %(who)s", how=word(guest.channel), who=guest.entered_label)
+        return str(_("%(how)s, infört av %(who)s", how=word(guest.channel), who=guest.entered_label))
     return str(word(guest.channel))
 
 
-def delivery_words(guest: Guest) -> tuple[str, str]:
-    """(what became of the mail, tone), in the organizer's words."""
-    at = guest.delivery_at
-    day = _short(swedish.local(at).date()) if at else ""
-    clock = swedish.clock(at) if at else ""
-    words: dict[Delivery, tuple[Any, str]] = {
-        Delivery.NO_ADDRESS: (_("Adress saknas"), "warn"),
-        Delivery.NOT_SENT: (_("Inte skickad än"), ""),
-        Delivery.WAITING: (_("Skickas kl. %(clock)s", clock=clock), "info"),
-        Delivery.QUEUED: (_("Står i kö"), "info"),
-        Delivery.SENDING: (_("Skickas nu"), "info"),
-        Delivery.RETRYING: (_("Försöker igen kl. %(clock)s", clock=clock), "warn"),
-        Delivery.SENT: (_("Skickad %(day)s", day=day), ""),
-        Delivery.FAILED: (_("Mejlet gick inte fram"), "bad"),
-        Delivery.BOUNCED: (_("Mejlet studsade %(day)s", day=day), "bad"),
-    }
-    text, tone = words[guest.delivery]
-    return str(text), tone
+class DeliveryWords:
+    """What became of mails, in the organizer's words; each phrase is translated once for a page of 500."""
+
+    def __init__(self) -> None:
+        self.phrases: dict[Delivery, tuple[str, str]] = {
+            Delivery.NO_ADDRESS: (_("Adress saknas"), "warn"),
+            Delivery.NOT_SENT: (_("Inte skickad än"), ""),
+            Delivery.WAITING: (_("Skickas kl. %(clock)s", clock="{clock}"), "info"),
+            Delivery.QUEUED: (_("Står i kö"), "info"),
+            Delivery.SENDING: (_("Skickas nu"), "info"),
+            Delivery.RETRYING: (_("Försöker igen kl. %(clock)s", clock="{clock}"), "warn"),
+            Delivery.SENT: (_("Skickad %(day)s", day="{day}"), ""),
+            Delivery.FAILED: (_("Mejlet gick inte fram"), "bad"),
+            Delivery.BOUNCED: (_("Mejlet studsade %(day)s", day="{day}"), "bad"),
+        }
+        self.days: dict[date, str] = {}
+
+    def day(self, at: datetime) -> str:
+        """The day in Sweden, short."""
+        on = at.astimezone(STOCKHOLM).date()
+        if on not in self.days:
+            self.days[on] = _short(on)
+        return self.days[on]
+
+    def of(self, guest: Guest) -> tuple[str, str]:
+        """(what became of the newest mail, tone)."""
+        phrase, tone = self.phrases[guest.delivery]
+        if guest.delivery_at is None or "{" not in phrase:
+            return phrase, tone
+        if "{day}" in phrase:
+            return phrase.replace("{day}", self.day(guest.delivery_at)), tone
+        return phrase.replace("{clock}", swedish.clock(guest.delivery_at)), tone
 
 
 def may_see(item: AgendaItem) -> bool:
@@ -261,9 +285,12 @@ def facts(dialogue: Dialogue) -> list[tuple[Any, ...]]:
         (_("När"), Markup("{}<br>{}").format(day, hours) if hours else day, time_href, _("tid")),
         (_("Var"), place or _("Inte bestämt"), place_href, _("plats")),
         (_("Svar senast"), reply_by, details, _("sista svarsdag")),
-        (_("Statsråd"), joined(seated) or _("Inga valda"), url_for("organizer.ministers", dialogue_id=key), _("statsråd")),
+        (
+            _("Statsråd"),
+            joined(seated) or _("Inga valda"),
+            url_for("organizer.ministers", dialogue_id=key),
+            _("statsråd"),
+        ),
         (_("Arrangörer"), bodies, details, _("arrangörer")),
         (_("Diarienr"), references or _("Inget"), details, _("diarienummer")),
     ]
-
-

@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from dialogues_app.clock import now
+from dialogues_app.domain import dialogues as verbs
 from dialogues_app.domain import scheduling
 from dialogues_app.domain.queries import workspace as queries
 from dialogues_app.extensions import db
 from dialogues_app.models import CalendarEvent, Dialogue, DialogueStatus, EventStatus, Role
-from dialogues_app.domain import dialogues as verbs
 from dialogues_app.web.access import requires
 from dialogues_app.web.organizer import DIALOGUE, bp, lookups
 from dialogues_app.web.organizer.editing import Edit, carry_out, review_page
@@ -47,7 +47,9 @@ def _effects(count: int) -> list[str]:
     if not count:
         return [_("Ingen får mejl, för ingen har fått någon inbjudan.")]
     removed = ngettext(
-        "Samtalet stryks ur %(num)s persons kalender.", "Samtalet stryks ur %(num)s personers kalendrar.", count
+        "Samtalet stryks ur %(num)s persons kalender.",
+        "Samtalet stryks ur %(num)s personers kalendrar.",
+        count,
     )
     return [consequence(count), removed, waiting_sentence()]
 
@@ -70,12 +72,17 @@ def postpone(dialogue_id: int) -> ResponseReturnValue:
     if meeting.status is not EventStatus.INVITED:
         abort(404)
     form, count = ReasonForm(version=dialogue.version), lookups.reached(dialogue)
-    consequences = [*_effects(count), _("Mejlet säger att en ny tid kommer. Samtalet går tillbaka till Bokat.")]
+    consequences = [
+        *_effects(count),
+        _("Mejlet säger att en ny tid kommer. Samtalet går tillbaka till Bokat."),
+    ]
     title = _("Skjut upp samtalet")
     return carry_out(
         Edit(
             form=form,
-            page=lambda: render_template("organizer/postpone.html", form=form, dialogue=dialogue, count=count),
+            page=lambda: render_template(
+                "organizer/postpone.html", form=form, dialogue=dialogue, count=count
+            ),
             review=lambda: review_page(title, consequences, title, reason=form.reason.data),
             act=lambda: _postpone(meeting, form.reason.data or ""),
             done=lambda: url_for(".show", dialogue_id=dialogue.id),
@@ -107,8 +114,12 @@ def take_up_again(dialogue_id: int) -> ResponseReturnValue:
     return carry_out(
         Edit(
             form=form,
-            page=lambda: render_template("organizer/take_up_again.html", form=form, dialogue=dialogue, count=count),
-            review=(lambda: review_page(title, consequences, title, reason=form.reason.data)) if count else None,
+            page=lambda: render_template(
+                "organizer/take_up_again.html", form=form, dialogue=dialogue, count=count
+            ),
+            review=(lambda: review_page(title, consequences, title, reason=form.reason.data))
+            if count
+            else None,
             act=lambda: _take_up_again(dialogue, form),
             done=lambda: url_for(".show", dialogue_id=dialogue.id),
             said=lambda: saved(_("Samtalet är återupptaget."), count),
@@ -125,7 +136,7 @@ def _is_off(dialogue: Dialogue, meeting: CalendarEvent | None) -> bool:
 
 
 def _take_up_again(dialogue: Dialogue, form: RetakeForm) -> None:
-    slot = scheduling.slot(form.starts.data, form.ends.data)  # type: ignore[arg-type]
+    slot = scheduling.slot(form.starts.data, form.ends.data)
     verbs.require_future(slot, at=now())
     reason, meeting = form.reason.data or "", dialogue.meeting
     if meeting is None:

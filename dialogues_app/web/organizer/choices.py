@@ -12,7 +12,8 @@ from dialogues_app.domain import dialogues as verbs
 from dialogues_app.domain import themes as theme_verbs
 from dialogues_app.domain.queries import workspace as queries
 from dialogues_app.extensions import db
-from dialogues_app.models import Dialogue, Event, Level, Organisation, Person, SeatRole, Theme
+from dialogues_app.models import MINISTERIAL, Dialogue, Event, Level, Organisation, Person, SeatRole, Theme
+from dialogues_app.web.forms import options
 from dialogues_app.web.organizer import lookups
 from dialogues_app.web.organizer.forms import (
     MinistersForm,
@@ -26,9 +27,9 @@ from dialogues_app.web.organizer.forms import (
 def offer_subject(form: SubjectForm) -> None:
     """The form offers the themes and bodies there are; the leading one is that of whoever asks."""
     found = list(db.session.scalars(queries.themes()))
-    form.themes.choices = [(theme.id, theme.title) for theme in found]
+    form.themes.choices = options((theme.id, theme.title) for theme in found)
     bodies = lookups.bodies()
-    form.bodies.choices = [(body.id, body.label) for body in bodies]
+    form.bodies.choices = options((body.id, body.label) for body in bodies)
     form.leading.choices = form.bodies.choices
     if form.bodies.data is None:
         form.bodies.data = [body.id for body in bodies]
@@ -40,8 +41,8 @@ def offer_subject(form: SubjectForm) -> None:
 def offer_ministers(form: MinistersForm | NewDialogueForm) -> None:
     """The form offers those who hold or held a ministerial post."""
     people = [(person.id, _named(person)) for person in db.session.scalars(queries.ministers())]
-    form.chair.choices = [("", _("Inte valt")), *people]
-    form.ministers.choices = people
+    form.chair.choices = options([("", _("Inte valt")), *people])
+    form.ministers.choices = options(people)
     if form.ministers.data is None:
         form.ministers.data = []
 
@@ -65,10 +66,15 @@ def chosen_bodies(form: SubjectForm) -> tuple[list[Organisation], Organisation]:
     return chosen, by_id.get(form.leading.data or 0) or chosen[0]
 
 
-def chosen_themes(form: SubjectForm, *, practice: bool) -> tuple[list[Theme], list[Event]]:
-    """The themes in their order, new ones opened; the events that tell of the new ones."""
+def chosen_themes(
+    form: SubjectForm, *, practice: bool, before: Sequence[Theme] = ()
+) -> tuple[list[Theme], list[Event]]:
+    """The themes, those of before first and in their order, new ones opened; the events that tell of the new ones."""
     by_id = {theme.id: theme for theme in db.session.scalars(queries.themes())}
-    chosen = [by_id[key] for key in form.themes.data or []]
+    ticked = [by_id[key] for key in form.themes.data or []]
+    chosen = [theme for theme in before if theme in ticked] + [
+        theme for theme in ticked if theme not in before
+    ]
     told: list[Event] = []
     for title in dict.fromkeys(lines_of(form.new_themes.data)):
         same = next((theme for theme in by_id.values() if theme.title.casefold() == title.casefold()), None)
@@ -97,7 +103,7 @@ def keep_events(events: Sequence[Event], dialogue: Dialogue) -> None:
 
 def particulars_of(form: ParticularsForm, dialogue: Dialogue) -> tuple[verbs.Particulars, list[Event]]:
     """What the form says about the dialogue, and the events of themes opened on the way."""
-    themes, told = chosen_themes(form, practice=dialogue.is_practice)
+    themes, told = chosen_themes(form, practice=dialogue.is_practice, before=dialogue.themes)
     bodies, leading = chosen_bodies(form)
     said = verbs.Particulars(
         themes=themes,
@@ -139,4 +145,4 @@ def fill_ministers(form: MinistersForm, dialogue: Dialogue) -> None:
 
 def ministers_version(dialogue: Dialogue) -> int:
     """A number that changes with every change of the ministers' seats."""
-    return sum(seat.id * 31 + seat.version for seat in dialogue.seats if seat.role in verbs.MINISTERIAL)
+    return sum(seat.id * 31 + seat.version for seat in dialogue.seats if seat.role in MINISTERIAL)

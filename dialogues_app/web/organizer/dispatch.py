@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from flask import Response, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from dialogues_app.clock import now
 from dialogues_app.domain import invitations
-from dialogues_app.domain.queries import workspace as queries
+from dialogues_app.domain.queries import guests as queries
 from dialogues_app.domain.roster import Delivery
 from dialogues_app.extensions import db
 from dialogues_app.models import CalendarEvent, Dialogue, OutboxState, Role
@@ -23,7 +22,9 @@ from dialogues_app.web.organizer.guests import ONE, find_invitation
 from dialogues_app.web.organizer.timing import waiting_sentence
 
 # The mail is shown as it is, with the styles written in it; it may load and run nothing, and nobody else may frame it.
-MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; sandbox"
+MAIL_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; sandbox"
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def progress(meeting: CalendarEvent | None) -> Sending | None:
     """How far the newest change has come; None where nothing was ever sent."""
     if meeting is None:
         return None
-    counts = {state: number for state, number in db.session.execute(queries.sending(meeting.id))}
+    counts = dict(db.session.execute(queries.sending(meeting.id)).all())
     total = sum(counts.values())
     failed = counts.get(OutboxState.FAILED, 0)
     return Sending(total, counts.get(OutboxState.SENT, 0), failed) if total else None

@@ -21,6 +21,7 @@ from dialogues_app.clock import now
 from dialogues_app.errors import DomainError
 from dialogues_app.extensions import db
 from dialogues_app.models import Event, Submission
+from dialogues_app.web.fields import InstantField
 from dialogues_app.web.forms import VersionedForm
 from dialogues_app.web.organizer.refusals import refuse
 
@@ -77,7 +78,9 @@ def carry_out(edit: Edit) -> ResponseReturnValue:
 
 def review_page(title: str, consequences: list[str], button: str, **more: Any) -> str:
     """The second of two steps: what will happen, and the one button that does it."""
-    sent = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "steg")]
+    sent = [
+        (name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "steg")
+    ]
     return render_template(
         "organizer/review.html", title=title, consequences=consequences, button=button, sent=sent, **more
     )
@@ -142,10 +145,11 @@ def _differences(yours: ActForm, theirs: ActForm) -> list[tuple[str, str, str]]:
 
 def _shown(one: Field) -> str:
     """The value of a field as a person reads it."""
-    if hasattr(one, "date_text"):
+    if isinstance(one, InstantField):
         return f"{one.date_text} {one.time_text}".strip()
     if hasattr(one, "iter_choices"):
         return ", ".join(str(choice[1]) for choice in one.iter_choices() if choice[2])
     if isinstance(one.data, bool):
-        return _("Ja") if one.data else _("Nej")
-    return str(one._value()) if hasattr(one, "_value") else str(one.data or "")
+        return str(_("Ja") if one.data else _("Nej"))
+    typed = getattr(one, "text", None)  # fields of dates keep what was typed beside what it means
+    return str(typed if typed is not None else one.data or "")

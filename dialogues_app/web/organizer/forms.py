@@ -13,10 +13,8 @@ from wtforms import BooleanField, IntegerField, RadioField, SelectField
 from wtforms import Form as AnyForm
 from wtforms.validators import DataRequired, Optional, ValidationError
 
-from dialogues_app.domain.seating import MOST_LINES
-from dialogues_app.models import AgendaKind, Audience, Basis, FocusArea, Level, PartStat, SeatRole
+from dialogues_app.models import AgendaKind, Audience, Basis, FocusArea, Level
 from dialogues_app.web.fields import (
-    AddressField,
     After,
     CheckboxesField,
     DateField,
@@ -25,6 +23,7 @@ from dialogues_app.web.fields import (
     TextArea,
     TextLine,
 )
+from dialogues_app.web.forms import options
 from dialogues_app.web.organizer.editing import ActForm
 from dialogues_app.web.words import word
 
@@ -61,7 +60,11 @@ class EndField(InstantField):
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Fill the empty date before reading."""
-        if formdata is not None and formdata.get(f"{self.name}-time") and not formdata.get(f"{self.name}-date"):
+        if (
+            formdata is not None
+            and formdata.get(f"{self.name}-time")
+            and not formdata.get(f"{self.name}-date")
+        ):
             formdata = formdata.copy()
             formdata[f"{self.name}-date"] = formdata.get(f"{self.starts}-date", "")
         super().process(formdata, data, extra_filters)
@@ -101,12 +104,16 @@ class NewDialogueForm(MinistersMixin, SubjectForm):
 
     starts = InstantField(_l("Börjar"), validators=[Optional()])
     ends = EndField(
-        _l("Slutar"), validators=[ENDS_LATER], description=_l("Slutar samtalet samma dag kan du lämna datumet tomt.")
+        _l("Slutar"),
+        validators=[ENDS_LATER],
+        description=_l("Slutar samtalet samma dag kan du lämna datumet tomt."),
     )
     place = TextLine(_l("Plats"))
     practice = BooleanField(
         _l("Det här är en övning"),
-        description=_l("En övning syns bara för den som är inloggad, och mejlen stannar i den inbyggda brevlådan."),
+        description=_l(
+            "En övning syns bara för den som är inloggad, och mejlen stannar i den inbyggda brevlådan."
+        ),
     )
 
     def validate_ends(self, field: Any) -> None:
@@ -133,7 +140,9 @@ class ParticularsForm(SubjectForm):
     """What may be changed about a dialogue without mailing anybody."""
 
     reply_by = DateField(_l("Sista svarsdag"), description=_l("ÅÅÅÅ-MM-DD"))
-    level = SelectField(_l("Nivå"), choices=lambda: [NOTHING, *((one.value, word(one)) for one in Level)])
+    level = SelectField(
+        _l("Nivå"), choices=lambda: options([NOTHING, *((one.value, word(one)) for one in Level)])
+    )
     references = TextArea(_l("Diarienummer"), rows=2, longest=2000, description=_l("Ett per rad."))
 
 
@@ -144,7 +153,9 @@ class MinistersForm(MinistersMixin, ActForm):
 class SlotForm(ActForm):
     """When the dialogue is held."""
 
-    starts = InstantField(_l("Börjar"), validators=[DataRequired(_l("Skriv dag och tid då samtalet börjar."))])
+    starts = InstantField(
+        _l("Börjar"), validators=[DataRequired(_l("Skriv dag och tid då samtalet börjar."))]
+    )
     ends = EndField(
         _l("Slutar"),
         validators=[DataRequired(_l("Skriv när samtalet slutar.")), ENDS_LATER],
@@ -175,7 +186,9 @@ class ReasonForm(ActForm):
 class RetakeForm(ReasonForm):
     """On again, at the old time or another."""
 
-    starts = InstantField(_l("Börjar"), validators=[DataRequired(_l("Skriv dag och tid då samtalet börjar."))])
+    starts = InstantField(
+        _l("Börjar"), validators=[DataRequired(_l("Skriv dag och tid då samtalet börjar."))]
+    )
     ends = EndField(_l("Slutar"), validators=[DataRequired(_l("Skriv när samtalet slutar.")), ENDS_LATER])
 
 
@@ -186,90 +199,23 @@ class StepForm(ActForm):
     reason = TextArea(_l("Varför?"), rows=3, longest=1000, description=_l("Behövs när du går tillbaka."))
 
 
-class GuestForm(ActForm):
-    """One participant."""
-
-    organisation = TextLine(
-        _l("Organisation"), description=_l("Välj ur listan eller skriv en ny.")
-    )
-    title = TextLine(_l("Roll eller titel"), description=_l("Den syns för alla, till exempel Vd eller Företrädare."))
-    name = TextLine(_l("Namn"), description=_l("Bara arrangörerna ser namnet."))
-    address = AddressField(_l("E-postadress"), validators=[DataRequired(_l("Skriv en e-postadress."))])
-    role = SelectField(
-        _l("Deltar som"),
-        choices=lambda: [
-            (one.value, word(one))
-            for one in (SeatRole.REQUIRED, SeatRole.OPTIONAL, SeatRole.OBSERVER, SeatRole.STATE_SECRETARY)
-        ],
-    )
-
-    def validate_name(self, field: Any) -> None:
-        """Somebody, by name or by capacity."""
-        if not field.data and not self.title.data:
-            raise ValidationError(_("Skriv ett namn, eller en roll här ovanför."))
-
-
-class PasteForm(ActForm):
-    """Many participants at once."""
-
-    lines = TextArea(
-        _l("Klistra in en rad per deltagare"),
-        rows=10,
-        longest=200_000,
-        validators=[DataRequired(_l("Klistra in minst en rad."))],
-        description=_l("Namn; Roll; Organisation; adress@exempel.example. Tabb eller komma går också bra."),
-    )
-    role = SelectField(_l("Deltar som"), choices=GuestForm.role.kwargs["choices"])
-
-
-    def validate_lines(self, field: Any) -> None:
-        """No more lines than one page can show."""
-        if len(lines_of(field.data)) > MOST_LINES:
-            raise ValidationError(_("Klistra in högst %(longest)s rader åt gången.", longest=MOST_LINES))
-
-
-class AddressForm(ActForm):
-    """The address of somebody invited."""
-
-    address = AddressField(_l("Rätt e-postadress"), validators=[DataRequired(_l("Skriv en e-postadress."))])
-
-
-class AnswerForm(ActForm):
-    """An answer given by telephone."""
-
-    partstat = RadioField(
-        _l("Svar"),
-        choices=[
-            (PartStat.ACCEPTED.value, _l("Kommer")),
-            (PartStat.TENTATIVE.value, _l("Kanske")),
-            (PartStat.DECLINED.value, _l("Kommer inte")),
-        ],
-        validators=[DataRequired(_l("Välj ett svar."))],
-    )
-    comment = TextArea(_l("Kommentar"), rows=3, longest=1000)
-
-
-class RemovalForm(ActForm):
-    """Why somebody is no longer invited; needed once the invitation has gone out."""
-
-    reason = TextArea(_l("Varför tas deltagaren bort?"), rows=3, longest=1000)
-
-
 class ItemForm(ActForm):
     """One item of the programme."""
 
     title = TextLine(_l("Rubrik"), validators=[DataRequired(_l("Skriv en rubrik."))])
-    kind = SelectField(_l("Slag"), choices=lambda: [(one.value, word(one)) for one in AgendaKind])
+    kind = SelectField(_l("Slag"), choices=lambda: options((one.value, word(one)) for one in AgendaKind))
     minutes = IntegerField(_l("Längd i minuter"), validators=[Optional()])
     owner = TextLine(_l("Vem håller i punkten?"))
     audience = SelectField(
         _l("Vilka får se punkten?"),
-        choices=lambda: [
-            (Audience.PARTICIPANTS.value, _("deltagarna och arrangörerna")),
-            (Audience.PUBLIC.value, _("alla, när samtalet är publicerat")),
-            (Audience.ORGANIZERS.value, _("bara arrangörerna")),
-            (Audience.BODY.value, _("bara den egna organisationen")),
-        ],
+        choices=options(
+            [
+                (Audience.PARTICIPANTS.value, _l("deltagarna och arrangörerna")),
+                (Audience.PUBLIC.value, _l("alla, när samtalet är publicerat")),
+                (Audience.ORGANIZERS.value, _l("bara arrangörerna")),
+                (Audience.BODY.value, _l("bara den egna organisationen")),
+            ]
+        ),
     )
 
     def validate_minutes(self, field: Any) -> None:
@@ -289,13 +235,10 @@ class ThemeForm(ActForm):
     )
 
 
-def basis_choices() -> list[tuple[str, Any]]:
+def basis_choices() -> list[Any]:
     """How a theme lies in a focus area."""
-    return [
-        ("", _l("Nej")),
-        (Basis.STATED.value, _l("Ja, det är uttalat")),
-        (Basis.INFERRED.value, _l("Ja, vår bedömning")),
-    ]
+    stated, inferred = _l("Ja, det är uttalat"), _l("Ja, vår bedömning")
+    return options([("", _l("Nej")), (Basis.STATED.value, stated), (Basis.INFERRED.value, inferred)])
 
 
 def theme_form_with(areas: Sequence[FocusArea]) -> type[ThemeForm]:

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from dialogues_app.clock import now
 from dialogues_app.domain import invitations, replies, seating
-from dialogues_app.domain.dialogues import slugged
 from dialogues_app.domain.invitations import Newcomer
 from dialogues_app.domain.queries import workspace as queries
 from dialogues_app.extensions import db
@@ -27,10 +26,11 @@ from dialogues_app.models import (
     Role,
     SeatRole,
 )
+from dialogues_app.models.text import slug as slugged
 from dialogues_app.web.access import requires
 from dialogues_app.web.organizer import DIALOGUE, board, bp, lookups
 from dialogues_app.web.organizer.editing import ActForm, Edit, carry_out, review_page
-from dialogues_app.web.organizer.forms import AddressForm, AnswerForm, GuestForm, PasteForm, RemovalForm
+from dialogues_app.web.organizer.guest_forms import AddressForm, AnswerForm, GuestForm, PasteForm, RemovalForm
 from dialogues_app.web.organizer.timing import waiting_sentence
 
 ONE = f"{DIALOGUE}/deltagare/<int(max=2147483647):invitation_id>"
@@ -106,7 +106,9 @@ def organisation_called(name: str, *, practice: bool) -> tuple[Organisation | No
 
 def _add(dialogue: Dialogue, form: GuestForm) -> None:
     meeting = ready_meeting(dialogue) or abort(409)
-    organisation, description = organisation_called(form.organisation.data or "", practice=dialogue.is_practice)
+    organisation, description = organisation_called(
+        form.organisation.data or "", practice=dialogue.is_practice
+    )
     newcomer = Newcomer(
         address=form.address.data or "",
         name=form.name.data or "",
@@ -126,7 +128,9 @@ def participant(dialogue_id: int, invitation_id: int) -> ResponseReturnValue:
     invitation = find_invitation(dialogue, invitation_id)
     guests = lookups.guests_of([dialogue.id]).of(dialogue.id)
     guest = next((one for one in guests if one.invitation_id == invitation.id), None) or abort(404)
-    return render_template("organizer/participant.html", dialogue=dialogue, invitation=invitation, guest=guest)
+    return render_template(
+        "organizer/participant.html", dialogue=dialogue, invitation=invitation, guest=guest
+    )
 
 
 @bp.route(f"{ONE}/adress", methods=["GET", "POST"])
@@ -242,7 +246,9 @@ def remove(dialogue_id: int, invitation_id: int) -> ResponseReturnValue:
             page=lambda: render_template(
                 "organizer/remove.html", form=form, dialogue=dialogue, invitation=invitation
             ),
-            review=lambda: review_page(title, effects if was_told else quiet, _("Ta bort"), reason=form.reason.data),
+            review=lambda: review_page(
+                title, effects if was_told else quiet, _("Ta bort"), reason=form.reason.data
+            ),
             act=lambda: invitations.remove(
                 invitation, reason=form.reason.data or "", by=g.actor, at=now(), hold=lookups.hold()
             ),
@@ -264,11 +270,15 @@ def proposal(dialogue_id: int, proposal_id: int) -> ResponseReturnValue:
     return carry_out(
         Edit(
             form=form,
-            page=lambda: render_template("organizer/proposal.html", form=form, dialogue=dialogue, proposal=found),
+            page=lambda: render_template(
+                "organizer/proposal.html", form=form, dialogue=dialogue, proposal=found
+            ),
             act=lambda: _decide(found, yes=yes),
             done=lambda: url_for(".show", dialogue_id=dialogue.id),
             said=lambda: (
-                _("Ersättaren bjuds in. %(waits)s", waits=waiting_sentence()) if yes else _("Platsen är oförändrad.")
+                _("Ersättaren bjuds in. %(waits)s", waits=waiting_sentence())
+                if yes
+                else _("Platsen är oförändrad.")
             ),
         )
     )

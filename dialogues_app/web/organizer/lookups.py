@@ -13,9 +13,11 @@ from dialogues_app import swedish
 from dialogues_app.clock import now
 from dialogues_app.domain import dialogues as verbs
 from dialogues_app.domain import roster
+from dialogues_app.domain.queries import guests as guest_queries
 from dialogues_app.domain.queries import workspace as queries
 from dialogues_app.extensions import db
 from dialogues_app.models import CalendarEvent, Dialogue, Organisation, Revision, Theme
+from dialogues_app.models.text import slug as slugged
 from dialogues_app.web.organizer.names import joined
 
 
@@ -44,10 +46,10 @@ def guests_of(dialogue_ids: Sequence[int]) -> roster.Roster:
     if not dialogue_ids:
         return roster.Roster()
     return roster.put_together(
-        seats=db.session.execute(queries.seats(dialogue_ids)),
-        answers=db.session.execute(queries.answers(dialogue_ids)),
-        mails=db.session.execute(queries.mails(dialogue_ids)),
-        proposals=db.session.execute(queries.proposals(dialogue_ids)),
+        seats=db.session.execute(guest_queries.seats(dialogue_ids)),
+        answers=db.session.execute(guest_queries.answers(dialogue_ids)),
+        mails=db.session.execute(guest_queries.mails(dialogue_ids)),
+        proposals=db.session.execute(guest_queries.proposals(dialogue_ids)),
         at=now(),
     )
 
@@ -68,7 +70,7 @@ def reached(dialogue: Dialogue) -> int:
 
 def load_mails(meeting: CalendarEvent) -> None:
     """Fetch what a verb that tells everyone asks of each invitation, in a handful of queries."""
-    db.session.scalars(queries.invitations_whole(meeting.id)).all()
+    db.session.scalars(guest_queries.invitations_whole(meeting.id)).all()
 
 
 def menu() -> list[MenuLine]:
@@ -117,6 +119,4 @@ def dialogue_slug(dialogue: Dialogue, starts_at: datetime) -> str:
 
 def theme_slug(title: str) -> str:
     """A free address for a theme."""
-    return free_slug(Theme.slug, verbs.slugged(title))
-
-
+    return free_slug(Theme.slug, slugged(title))

@@ -13,7 +13,7 @@ def joined(words: Sequence[str]) -> str:
     """A, B och C."""
     if len(words) < 2:
         return "".join(words)
-    return _("%(first)s och %(last)s", first=", ".join(words[:-1]), last=words[-1])
+    return str(_("%(first)s och %(last)s", first=", ".join(words[:-1]), last=words[-1]))
 
 
 def dialogue_name(dialogue: Dialogue) -> str:

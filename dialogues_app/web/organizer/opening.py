@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from dialogues_app.clock import now
 from dialogues_app.domain import dialogues as verbs
 from dialogues_app.domain import scheduling
+from dialogues_app.domain.times import local_day
 from dialogues_app.extensions import db
 from dialogues_app.models import Dialogue, PartialDate, Role
 from dialogues_app.web.access import requires
@@ -77,7 +78,7 @@ def _open(form: SubjectForm, day: object, *, practice: bool) -> Dialogue:
 
 def _plan(form: NewDialogueForm) -> Dialogue:
     starts, ends = form.starts.data, form.ends.data
-    day = starts.astimezone(verbs.STOCKHOLM).date() if starts else None
+    day = local_day(starts) if starts else None
     dialogue = _open(form, day, practice=bool(form.practice.data))
     chair, others = choices.chosen_people(form)
     verbs.set_ministers(dialogue, chair, others, by=g.actor, at=now())

@@ -36,7 +36,9 @@ def overview() -> ResponseReturnValue:
 def dialogues() -> ResponseReturnValue:
     """All dialogues: those in progress, and those that are published or cancelled."""
     found = list(db.session.scalars(queries.dialogues()))
-    lines = board.lines(found, lookups.guests_of([one.id for one in found if board.is_ongoing(one)]), at=now())
+    lines = board.lines(
+        found, lookups.guests_of([one.id for one in found if board.is_ongoing(one)]), at=now()
+    )
     return render_template(
         "organizer/dialogues.html",
         ongoing_lines=[line for line in lines if line.is_ongoing],

@@ -90,7 +90,9 @@ def delete(dialogue_id: int) -> ResponseReturnValue:
     form = ReasonForm()
     name = dialogue_name(dialogue)
     consequences = [
-        _("Övningen och allt i den tas bort: deltagare, inbjudningar, svar, utfall och åtgärder som föreslogs i den."),
+        _(
+            "Övningen och allt i den tas bort: deltagare, inbjudningar, svar, utfall och åtgärder som föreslogs i den."
+        ),
         _("Det går inte att ångra. I loggen står bara att övningen togs bort, av vem och varför."),
     ]
     return carry_out(

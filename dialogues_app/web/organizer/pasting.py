@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import abort, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
@@ -16,7 +15,8 @@ from dialogues_app.models import Dialogue, Organisation, Role, SeatRole
 from dialogues_app.web.access import requires
 from dialogues_app.web.organizer import DIALOGUE, bp, lookups
 from dialogues_app.web.organizer.editing import Edit, carry_out
-from dialogues_app.web.organizer.forms import PasteForm, lines_of
+from dialogues_app.web.organizer.forms import lines_of
+from dialogues_app.web.organizer.guest_forms import PasteForm
 from dialogues_app.web.organizer.guests import organisation_called, ready_meeting
 
 DUPLICATES = ("already_invited", "twice_in_paste")
@@ -84,7 +84,11 @@ def _preview(dialogue: Dialogue, form: PasteForm, lines: list[Line]) -> str:
         good=[line for line in lines if line.is_good],
         doubled=[line for line in lines if line.fault in DUPLICATES],
         faults=FAULTS,
-        sent=[(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "steg")],
+        sent=[
+            (name, value)
+            for name, value in request.form.items(multi=True)
+            if name not in ("csrf_token", "steg")
+        ],
     )
 
 

@@ -60,7 +60,9 @@ def _renderer() -> Renderer:
     found: Renderer | None = current_app.extensions.get("mail_renderer")
     if found is None:
         settings = current_app.config["SETTINGS"]
-        context = Context(settings.base_url, settings.mail_domain, settings.secret_key, settings.secret_key_old)
+        context = Context(
+            settings.base_url, settings.mail_domain, settings.secret_key, settings.secret_key_old
+        )
         found = current_app.extensions["mail_renderer"] = Renderer(context)
     return found
 

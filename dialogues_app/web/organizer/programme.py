@@ -99,7 +99,12 @@ def move_item(dialogue_id: int, item_id: int) -> ResponseReturnValue:
     return carry_out(
         Edit(
             form=ActForm(),
-            page=lambda: render_template("organizer/programme.html", form=ItemForm(), dialogue=dialogue, items=board.programme(dialogue)),
+            page=lambda: render_template(
+                "organizer/programme.html",
+                form=ItemForm(),
+                dialogue=dialogue,
+                items=board.programme(dialogue),
+            ),
             act=lambda: verbs.shift_item(found, steps, by=g.actor, at=now()),
             done=lambda: url_for(".programme", dialogue_id=dialogue.id),
             said=lambda: _("Ordningen är ändrad."),
@@ -116,7 +121,9 @@ def remove_item(dialogue_id: int, item_id: int) -> ResponseReturnValue:
     return carry_out(
         Edit(
             form=form,
-            page=lambda: render_template("organizer/remove_item.html", form=form, dialogue=dialogue, item=found),
+            page=lambda: render_template(
+                "organizer/remove_item.html", form=form, dialogue=dialogue, item=found
+            ),
             act=lambda: verbs.remove_item(found, by=g.actor, at=now()),
             done=lambda: url_for(".programme", dialogue_id=dialogue.id),
             said=lambda: _("Punkten är borttagen."),

@@ -21,13 +21,17 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
         "%(name)s har redan en inbjudan. Ta först bort inbjudan bland deltagarna.", name=v.get("name", "")
     ),
     "held.required": lambda _v: _("Skriv när samtalet hölls, så noga som datumet är känt."),
-    "held.in_the_future": lambda _v: _("Skriv ett datum som har varit. Ett kommande samtal planerar du i stället."),
+    "held.in_the_future": lambda _v: _(
+        "Skriv ett datum som har varit. Ett kommande samtal planerar du i stället."
+    ),
     "status.no_slot": lambda _v: _("Bestäm dag och tid först."),
     "status.slot_not_over": lambda v: _(
         "Samtalet kan bli Hållet när tiden är slut, %(ends)s.", ends=swedish.moment_text(v["ends_at"])
     ),
     "address.duplicate": lambda _v: _("Den adressen är redan inbjuden till samtalet."),
-    "address.not_practice": lambda _v: _("I en övning går det bara att bjuda in adresser som slutar på .example."),
+    "address.not_practice": lambda _v: _(
+        "I en övning går det bara att bjuda in adresser som slutar på .example."
+    ),
     "starts_at.past": lambda _v: _("Tiden har redan varit. Välj en tid framåt."),
     "ends_at.before_start": lambda _v: _("Samtalet måste sluta efter att det har börjat."),
     "slot.missing": lambda _v: _("Bestäm dag och tid först."),
@@ -36,9 +40,17 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "minutes.out_of_range": lambda _v: _("Skriv en längd mellan 1 och 1 440 minuter."),
     "audience.body_missing": lambda _v: _("Välj vilka som får se punkten."),
     "required": lambda _v: _("Fyll i det här."),
-    "too_long": lambda v: _("Korta texten. Den får vara högst %(longest)s tecken.", longest=v.get("longest", 300)),
+    "too_long": lambda v: _(
+        "Korta texten. Den får vara högst %(longest)s tecken.", longest=v.get("longest", 300)
+    ),
 }
-FIELDS = {"address": "address", "starts_at": "starts", "ends_at": "ends", "slot": "starts", "status": "status"}
+FIELDS = {
+    "address": "address",
+    "starts_at": "starts",
+    "ends_at": "ends",
+    "slot": "starts",
+    "status": "status",
+}
 
 
 def sentence(error: DomainError) -> str:
@@ -47,14 +59,16 @@ def sentence(error: DomainError) -> str:
         if error.field == "address" and error.code in set(AddressFault):
             return address_sentence(AddressFault(error.code))
         say = SENTENCES.get(f"{error.field}.{error.code}") or SENTENCES.get(error.code)
-        return say(error.values) if say else _("Värdet går inte att använda. Kontrollera det och skicka igen.")
+        return (
+            say(error.values) if say else _("Värdet går inte att använda. Kontrollera det och skicka igen.")
+        )
     if isinstance(error, ReasonRequired):
-        return _("Skriv varför. Skälet syns i händelserna och i mejlen.")
+        return str(_("Skriv varför. Skälet syns i händelserna och i mejlen."))
     if isinstance(error, NotAllowed):
-        return _("Det går inte att göra med det här samtalet.")
+        return str(_("Det går inte att göra med det här samtalet."))
     if isinstance(error, IllegalTransition):
-        return _("Det går inte i det läge samtalet har nu. Ladda om sidan och se vad som har hänt.")
-    return _("Det gick inte. Ladda om sidan och försök igen.")
+        return str(_("Det går inte i det läge samtalet har nu. Ladda om sidan och se vad som har hänt."))
+    return str(_("Det gick inte. Ladda om sidan och försök igen."))
 
 
 def refuse(form: AnyForm, error: DomainError) -> None:

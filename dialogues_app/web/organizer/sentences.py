@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from dialogues_app import swedish
-from dialogues_app.models import DialogueStatus, Event
+from dialogues_app.models import Channel, DialogueStatus, Event
 from dialogues_app.web.words import word
 
 PLAIN: dict[str, LazyString] = {
@@ -62,6 +62,11 @@ ANSWERS = {
     "DECLINED": _l("svarade Kommer inte"),
     "DELEGATED": _l("lät ett ombud svara"),
 }
+ENTERED = {
+    "ACCEPTED": _l("förde in ett svar per telefon: Kommer"),
+    "TENTATIVE": _l("förde in ett svar per telefon: Kanske"),
+    "DECLINED": _l("förde in ett svar per telefon: Kommer inte"),
+}
 FIELDS: dict[str, LazyString] = {
     "title": _l("Namn"),
     "purpose": _l("Syfte"),
@@ -109,16 +114,19 @@ def _what(event: Event) -> str:
 
 
 def _step(after: dict[str, Any]) -> str:
-    return _("förde samtalet till %(step)s", step=word(DialogueStatus(after["status"])))
+    return str(_("förde samtalet till %(step)s", step=word(DialogueStatus(after["status"]))))
 
 
 def _sent(after: dict[str, Any]) -> str:
     count = int(after.get("count", 0))
-    return ngettext("skickade %(num)s inbjudan", "skickade %(num)s inbjudningar", count)
+    return str(ngettext("skickade %(num)s inbjudan", "skickade %(num)s inbjudningar", count))
 
 
 def _answer(after: dict[str, Any]) -> str:
-    return str(ANSWERS.get(str(after.get("partstat", "")).upper(), _l("svarade")))
+    given = str(after.get("answer", ""))
+    if after.get("channel") == Channel.PHONE.value:
+        return str(ENTERED.get(given, _l("förde in ett svar per telefon")))
+    return str(ANSWERS.get(given, _l("svarade")))
 
 
 def _changes(event: Event) -> list[tuple[str, str, str]]:

@@ -12,6 +12,7 @@ from dialogues_app.domain.queries import workspace as queries
 from dialogues_app.extensions import db
 from dialogues_app.models import Dialogue, DialogueStatus, Role
 from dialogues_app.web.access import requires
+from dialogues_app.web.forms import options
 from dialogues_app.web.organizer import DIALOGUE, bp, lookups
 from dialogues_app.web.organizer.editing import Edit, carry_out
 from dialogues_app.web.organizer.forms import StepForm
@@ -28,9 +29,10 @@ def status(dialogue_id: int) -> ResponseReturnValue:
     forward = [DialogueStatus.HELD] if dialogue.status in BEFORE_HELD else []
     back = verbs.steps_back(dialogue)
     form = StepForm(version=dialogue.version, status=forward[0].value if forward else None)
-    form.status.choices = [(one.value, _("Fram till %(step)s", step=word(one))) for one in forward] + [
-        (one.value, _("Tillbaka till %(step)s", step=word(one))) for one in back
-    ]
+    form.status.choices = options(
+        [(one.value, _("Fram till %(step)s", step=word(one))) for one in forward]
+        + [(one.value, _("Tillbaka till %(step)s", step=word(one))) for one in back]
+    )
     return carry_out(
         Edit(
             form=form,

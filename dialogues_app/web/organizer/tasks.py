@@ -40,7 +40,12 @@ def _to(endpoint: str, dialogue: Dialogue) -> str:
 
 
 def _set_time(dialogue: Dialogue, _step: NextStep) -> Words:
-    return _("Bestäm dag och tid"), _("Först då går det att bjuda in."), _("Bestäm tiden"), _to("schedule", dialogue)
+    return (
+        _("Bestäm dag och tid"),
+        _("Först då går det att bjuda in."),
+        _("Bestäm tiden"),
+        _to("schedule", dialogue),
+    )
 
 
 def _set_place(dialogue: Dialogue, _step: NextStep) -> Words:
@@ -54,21 +59,40 @@ def _add(dialogue: Dialogue, _step: NextStep) -> Words:
 
 def _send(dialogue: Dialogue, step: NextStep) -> Words:
     title = ngettext("Skicka %(num)s inbjudan", "Skicka %(num)s inbjudningar", step.count)
-    return title, _("Du ser exakt vad som skickas till vem innan något går ut."), _("Granska utskicket"), _to("dispatch", dialogue)
+    return (
+        title,
+        _("Du ser exakt vad som skickas till vem innan något går ut."),
+        _("Granska utskicket"),
+        _to("dispatch", dialogue),
+    )
 
 
 def _watch(dialogue: Dialogue, _step: NextStep) -> Words:
-    return _("Följ utskicket"), _("Mejlen är på väg."), _("Visa hur långt det har kommit"), _to("dispatch", dialogue)
+    return (
+        _("Följ utskicket"),
+        _("Mejlen är på väg."),
+        _("Visa hur långt det har kommit"),
+        _to("dispatch", dialogue),
+    )
 
 
 def _fix(dialogue: Dialogue, step: NextStep) -> Words:
-    title = ngettext("Rätta en e-postadress som inte fungerar", "Rätta %(num)s e-postadresser som inte fungerar", step.count)
+    title = ngettext(
+        "Rätta en e-postadress som inte fungerar",
+        "Rätta %(num)s e-postadresser som inte fungerar",
+        step.count,
+    )
     return title, _("Mejlen dit har inte gått fram."), _("Visa deltagarna"), _to("participants", dialogue)
 
 
 def _decide(dialogue: Dialogue, step: NextStep) -> Words:
     title = ngettext("Ge besked om en föreslagen ersättare", "Ge besked om %(num)s förslag", step.count)
-    return title, _("Den som har föreslagit väntar på svar."), _("Visa förslagen"), _to("participants", dialogue)
+    return (
+        title,
+        _("Den som har föreslagit väntar på svar."),
+        _("Visa förslagen"),
+        _to("participants", dialogue),
+    )
 
 
 def _call(dialogue: Dialogue, step: NextStep) -> Words:
@@ -78,7 +102,12 @@ def _call(dialogue: Dialogue, step: NextStep) -> Words:
         if step.count == 1
         else _("Ring de %(count)s som inte har svarat", count=count)
     )
-    return title, _("För in svaret här när du har fått det."), _("Visa deltagarna"), _to("participants", dialogue)
+    return (
+        title,
+        _("För in svaret här när du har fått det."),
+        _("Visa deltagarna"),
+        _to("participants", dialogue),
+    )
 
 
 def _again(dialogue: Dialogue, _step: NextStep) -> Words:

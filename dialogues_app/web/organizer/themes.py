@@ -73,7 +73,7 @@ def _theme_form(theme: Theme, areas: list[FocusArea], *, sent: bool) -> ThemeFor
         "version": theme.version,
     }
     if theme.planned.earliest and theme.planned.latest:
-        given["planned"] = (theme.planned.earliest, theme.planned.latest)  # type: ignore[assignment]
+        given["planned"] = (theme.planned.earliest, theme.planned.latest)
     given |= {f"focus_{one.focus_area.id}": one.basis.value for one in theme.focus}
     kind = theme_form_with(areas)
     return kind(**given) if sent else kind(formdata=None, **given)

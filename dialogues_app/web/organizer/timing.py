@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -16,8 +18,8 @@ from dialogues_app.extensions import db
 from dialogues_app.models import CalendarEvent, Dialogue, EventStatus, Role
 from dialogues_app.web.access import requires
 from dialogues_app.web.organizer import DIALOGUE, bp, lookups
-from dialogues_app.web.organizer.editing import Edit, carry_out, review_page
-from dialogues_app.web.organizer.forms import ActForm, PlaceForm, SlotForm
+from dialogues_app.web.organizer.editing import ActForm, Edit, carry_out, review_page
+from dialogues_app.web.organizer.forms import PlaceForm, SlotForm
 
 
 def told(meeting: CalendarEvent | None) -> int:
@@ -29,23 +31,25 @@ def told(meeting: CalendarEvent | None) -> int:
 
 def consequence(count: int) -> str:
     """What a change leads to, in a sentence."""
-    return ngettext(
+    sentence: str = ngettext(
         "%(num)s person får mejl och kalendern uppdateras.",
         "%(num)s personer får mejl och kalendern uppdateras.",
         count,
     )
+    return sentence
 
 
 def waiting_sentence() -> str:
     """That it can be taken back, and for how long."""
     seconds = int(lookups.hold().total_seconds())
     if not seconds:
-        return _("Mejlen går ut direkt.")
-    return ngettext(
+        return str(_("Mejlen går ut direkt."))
+    sentence: str = ngettext(
         "Mejlen går ut om %(num)s sekund. Till dess kan du ångra.",
         "Mejlen går ut om %(num)s sekunder. Till dess kan du ångra.",
         seconds,
     )
+    return sentence
 
 
 def saved(done: str, count: int) -> str:
@@ -69,7 +73,9 @@ def schedule(dialogue_id: int) -> ResponseReturnValue:
     return carry_out(
         Edit(
             form=form,
-            page=lambda: render_template("organizer/schedule.html", form=form, dialogue=dialogue, count=count),
+            page=lambda: render_template(
+                "organizer/schedule.html", form=form, dialogue=dialogue, count=count
+            ),
             review=(lambda: _review_move(dialogue, form, count)) if count else None,
             act=lambda: _move(dialogue, form),
             done=lambda: url_for(".show", dialogue_id=dialogue.id),
@@ -86,25 +92,34 @@ def _review_move(dialogue: Dialogue, form: SlotForm, count: int) -> str:
     if not (form.reason.data or "").strip():
         form.reason.errors = [_("Skriv varför. Skälet syns i händelserna och i mejlen.")]
         return render_template("organizer/schedule.html", form=form, dialogue=dialogue, count=count)
-    changes = [(_("Tid"), _slot_text(meeting.starts_at, meeting.ends_at), _slot_text(form.starts.data, form.ends.data))]
+    changes = [
+        (
+            _("Tid"),
+            _slot_text(meeting.starts_at, meeting.ends_at),
+            _slot_text(form.starts.data, form.ends.data),
+        )
+    ]
     consequences = [
         consequence(count),
         _("Alla får frågan på nytt. De svar som har kommit står kvar tills den nya tiden har skickats."),
         waiting_sentence(),
     ]
-    return review_page(_("Flytta samtalet"), consequences, _("Flytta samtalet"), changes=changes, reason=form.reason.data)
+    return review_page(
+        _("Flytta samtalet"), consequences, _("Flytta samtalet"), changes=changes, reason=form.reason.data
+    )
 
 
-def _slot_text(starts: object, ends: object) -> str:
-    return swedish.slot_heading(starts, ends) if starts and ends else _("Ingen tid")  # type: ignore[arg-type]
+def _slot_text(starts: datetime | None, ends: datetime | None) -> str:
+    return swedish.slot_heading(starts, ends) if starts and ends else str(_("Ingen tid"))
 
 
 def _move(dialogue: Dialogue, form: SlotForm) -> None:
-    slot = scheduling.slot(form.starts.data, form.ends.data)  # type: ignore[arg-type]
+    slot = scheduling.slot(form.starts.data, form.ends.data)
     meeting = dialogue.meeting
     if meeting is None or meeting.status is EventStatus.DRAFT:
         verbs.require_future(slot, at=now())
-        scheduling.set_slot(dialogue, slot, by=g.actor, at=now()).place = dialogue.meeting.place or dialogue.place  # type: ignore[union-attr]
+        draft = scheduling.set_slot(dialogue, slot, by=g.actor, at=now())
+        draft.place = draft.place or dialogue.place
     else:
         reason = form.reason.data or ""
         lookups.load_mails(meeting)
@@ -149,7 +164,9 @@ def _review_place(dialogue: Dialogue, form: PlaceForm, count: int) -> str:
         form.reason.errors = [_("Skriv varför. Skälet syns i händelserna och i mejlen.")]
         return render_template("organizer/place.html", form=form, dialogue=dialogue, count=count)
     pairs = ((_("Plats"), meeting.place, form.place.data), (_("Länk"), meeting.link, form.link.data))
-    changes = [(what, old or _("Ingen"), new or _("Ingen")) for what, old, new in pairs if (old or "") != (new or "")]
+    changes = [
+        (what, old or _("Ingen"), new or _("Ingen")) for what, old, new in pairs if (old or "") != (new or "")
+    ]
     consequences = [consequence(count), _("Svaren står kvar."), waiting_sentence()]
     return review_page(_("Byt plats"), consequences, _("Byt plats"), changes=changes, reason=form.reason.data)
 
@@ -160,7 +177,9 @@ def _change_place(dialogue: Dialogue, form: PlaceForm) -> None:
     dialogue.place = place
     if meeting is not None:
         lookups.load_mails(meeting)
-        scheduling.change_place(meeting, place, link, reason=reason, by=g.actor, at=now(), hold=lookups.hold())
+        scheduling.change_place(
+            meeting, place, link, reason=reason, by=g.actor, at=now(), hold=lookups.hold()
+        )
 
 
 @bp.route(f"{DIALOGUE}/angra", methods=["GET", "POST"])
@@ -175,7 +194,9 @@ def take_back(dialogue_id: int) -> ResponseReturnValue:
     return carry_out(
         Edit(
             form=form,
-            page=lambda: render_template("organizer/take_back.html", form=form, dialogue=dialogue, waiting=waiting),
+            page=lambda: render_template(
+                "organizer/take_back.html", form=form, dialogue=dialogue, waiting=waiting
+            ),
             act=lambda: scheduling.take_back(meeting, by=g.actor, at=now()),
             done=lambda: url_for(".show", dialogue_id=dialogue.id),
             said=lambda: _("Ändringen är ångrad. Ingen har fått mejl om den."),
