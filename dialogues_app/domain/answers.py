@@ -30,11 +30,13 @@ _DECIDED = (DialogueStatus.APPROVED, DialogueStatus.PUBLISHED)
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """What a link leads to: exactly one of a measure, a plan and a named matter."""
+    """What a link leads to, how and why: exactly one of a measure, a plan and a named matter."""
 
+    kind: LinkKind
     measure: Measure | None = None
     plan: ActionPlan | None = None
     matter: str = ""
+    reason: str = ""
 
     def __post_init__(self) -> None:
         named = [self.measure is not None, self.plan is not None, bool(self.matter.strip())]
@@ -52,21 +54,19 @@ def kind_for(measure: Measure, dialogue: Dialogue) -> LinkKind:
     return LinkKind.LED_TO if measure.proposed_in is dialogue else LinkKind.INPUT_TO
 
 
-def link(
-    outcome: Outcome, target: Target, kind: LinkKind, *, reason: str = "", by: Actor, at: datetime
-) -> Link:
+def link(outcome: Outcome, target: Target, *, by: Actor, at: datetime) -> Link:
     """The outcome leads to the target, as stated today; the same link again gives the one that stands."""
     _require_standing(outcome)
     if outcome.dialogue.is_practice and target.measure is not None and not target.measure.is_practice:
         raise Invalid("target", "practice_mixed")
     if not outcome.dialogue.is_practice and target.measure is not None and target.measure.is_practice:
         raise Invalid("target", "practice_mixed")
-    known = _standing_link(outcome, target, kind)
+    known = _standing_link(outcome, target)
     if known is not None:
         return known
     made = Link(
-        kind=kind,
-        reason=_short(reason),
+        kind=target.kind,
+        reason=_short(target.reason),
         recorded_at=at,
         stated_by=by.label,
         measure=target.measure,
@@ -77,7 +77,7 @@ def link(
     made.stated_on = stated_today(at)
     outcome.links.append(made)
     reword(outcome, at=at)
-    _record(outcome, "outcome_linked", by=by, at=at, after={"kind": kind.value, "target": _name(made)})
+    _record(outcome, "outcome_linked", by=by, at=at, after={"kind": target.kind.value, "target": _name(made)})
     return made
 
 
@@ -166,10 +166,14 @@ def _require_standing(outcome: Outcome) -> None:
         raise IllegalTransition(subject="outcome", state="withdrawn", verb="answer")
 
 
-def _standing_link(outcome: Outcome, target: Target, kind: LinkKind) -> Link | None:
-    wanted = (target.measure, target.plan, target.matter.strip(), kind)
+def _standing_link(outcome: Outcome, target: Target) -> Link | None:
+    wanted = (target.measure, target.plan, target.matter.strip(), target.kind)
     return next(
-        (made for made in outcome.standing_links if (made.measure, made.plan, made.other_target, made.kind) == wanted),
+        (
+            made
+            for made in outcome.standing_links
+            if (made.measure, made.plan, made.other_target, made.kind) == wanted
+        ),
         None,
     )
 

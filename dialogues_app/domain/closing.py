@@ -58,7 +58,9 @@ def checks_before_closing(dialogue: Dialogue) -> list[Finding]:
     outcomes = standing(dialogue)
     missing = {
         Check.COMMITMENT_WITHOUT_DATE: [
-            outcome for outcome in outcomes if outcome.type is OutcomeType.COMMITMENT and outcome.answer_due is None
+            outcome
+            for outcome in outcomes
+            if outcome.type is OutcomeType.COMMITMENT and outcome.answer_due is None
         ],
         Check.UNANSWERED: [outcome for outcome in outcomes if outcome.answer_state is AnswerState.OPEN],
         Check.WITHOUT_WORDS: [outcome for outcome in outcomes if not outcome.said],

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from dialogues_app.domain.answers import stated_today
 from dialogues_app.errors import Invalid, ReasonRequired
@@ -32,6 +33,23 @@ UNKNOWN = PartialDate()
 ENDED = (MeasureStatus.COMPLETED, MeasureStatus.STOPPED)
 
 
+@dataclass(frozen=True)
+class NewMeasure:
+    """A measure to propose; `slug` is a free address, found by the caller."""
+
+    title: str
+    slug: str
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What an organisation is to a measure."""
+
+    organisation: Organisation
+    role: BodyRole = BodyRole.RESPONSIBLE
+
+
 @dataclass(frozen=True, kw_only=True)
 class Said:
     """Since when a statement holds, what it rests on, and a note."""
@@ -53,22 +71,17 @@ class Observation:
     sources: tuple[Source, ...] = ()
 
 
-def propose_measure(
-    dialogue: Dialogue, title: str, slug: str, *, description: str = "", by: Actor, at: datetime
-) -> Measure:
-    """There is a new measure, working material that was proposed in the dialogue; practice where that is practice.
-
-    `slug` is a free address, found by the caller.
-    """
-    title = " ".join(title.split())
+def propose_measure(dialogue: Dialogue, proposed: NewMeasure, *, by: Actor, at: datetime) -> Measure:
+    """There is a new measure, working material that was proposed in the dialogue; practice where that is practice."""
+    title = " ".join(proposed.title.split())
     if not title:
         raise Invalid("title", "missing")
     if len(title) > TITLE_LIMIT:
         raise Invalid("title", "too_long", limit=TITLE_LIMIT)
     measure = Measure(
         title=title,
-        slug=slug,
-        description=_text(description, "description"),
+        slug=proposed.slug,
+        description=_text(proposed.description, "description"),
         proposed_in=dialogue,
         is_practice=dialogue.is_practice,
         audience=Audience.ORGANIZERS,
@@ -77,9 +90,7 @@ def propose_measure(
     return measure
 
 
-def state_status(
-    measure: Measure, status: MeasureStatus, said: Said, *, by: Actor, at: datetime
-) -> Event:
+def state_status(measure: Measure, status: MeasureStatus, said: Said, *, by: Actor, at: datetime) -> Event:
     """It is stated how the measure stands; what stood before stays readable.
 
     Raises Invalid for a completed one without a source. The event is returned for the caller to store.
@@ -87,23 +98,25 @@ def state_status(
     if status is MeasureStatus.COMPLETED and not said.sources:
         raise Invalid("source", "required")
     made = StatusStatement(
-        status=status, recorded_at=at, stated_by=by.label, note=_text(said.note, "note"), sources=list(said.sources)
+        status=status,
+        recorded_at=at,
+        stated_by=by.label,
+        note=_text(said.note, "note"),
+        sources=list(said.sources),
     )
     made.holds_since, made.stated_on = said.holds_since, stated_today(at)
     measure.statuses.append(made)
-    return _event("status_stated", measure, {"status": status.value}, by=by, at=at)
+    return _event(by, "status_stated", measure, at=at, after={"status": status.value})
 
 
-def state_body(
-    measure: Measure, organisation: Organisation, role: BodyRole, said: Said, *, by: Actor, at: datetime
-) -> Event:
+def state_body(measure: Measure, part: Part, said: Said, *, by: Actor, at: datetime) -> Event:
     """It is stated what the organisation is to the measure; the event is returned for the caller to store."""
     standing = [made for made in measure.bodies if made.stands]
-    if any(made.organisation is organisation and made.role is role for made in standing):
+    if any(made.organisation is part.organisation and made.role is part.role for made in standing):
         raise Invalid("organisation", "already_stated")
     made = BodyStatement(
-        organisation=organisation,
-        role=role,
+        organisation=part.organisation,
+        role=part.role,
         recorded_at=at,
         stated_by=by.label,
         note=_text(said.note, "note"),
@@ -111,8 +124,8 @@ def state_body(
     )
     made.holds_since, made.stated_on = said.holds_since, stated_today(at)
     measure.bodies.append(made)
-    after = {"organisation": organisation.name, "role": role.value}
-    return _event("body_stated", measure, after, by=by, at=at)
+    after = {"organisation": part.organisation.name, "role": part.role.value}
+    return _event(by, "body_stated", measure, at=at, after=after)
 
 
 def withdraw_statement(
@@ -122,7 +135,14 @@ def withdraw_statement(
     if not reason.strip():
         raise ReasonRequired
     made.withdraw(by=by.label, at=at, reason=reason.strip(), stated_on=stated_today(at))
-    return _event("statement_withdrawn", made.measure, {"kind": made.__tablename__}, by=by, at=at, reason=reason)
+    return _event(
+        by,
+        "statement_withdrawn",
+        made.measure,
+        at=at,
+        after={"kind": made.__tablename__},
+        reason=reason.strip(),
+    )
 
 
 def add_follow_up(measure: Measure, seen: Observation, *, by: Actor, at: datetime) -> Event:
@@ -142,7 +162,7 @@ def add_follow_up(measure: Measure, seen: Observation, *, by: Actor, at: datetim
     )
     follow_up.on = seen.on
     measure.follow_ups.append(follow_up)
-    return _event("followed_up", measure, {"summary": summary}, by=by, at=at)
+    return _event(by, "followed_up", measure, at=at, after={"summary": summary})
 
 
 def is_delayed(measure: Measure, *, on: date) -> bool:
@@ -171,9 +191,5 @@ def _text(text: str, field: str) -> str:
     return text
 
 
-def _event(
-    verb: str, measure: Measure, after: Mapping[str, object], *, by: Actor, at: datetime, reason: str = ""
-) -> Event:
-    return Event.by(
-        by, verb, at=at, subject_kind="measure", subject_id=measure.id, after=dict(after), reason=reason.strip()
-    )
+def _event(by: Actor, verb: str, measure: Measure, **what: Any) -> Event:
+    return Event.by(by, verb, subject_kind="measure", subject_id=measure.id, **what)

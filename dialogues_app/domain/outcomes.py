@@ -91,7 +91,8 @@ def record_outcome(
     _write(outcome, draft)
     dialogue.record("outcome_recorded", by=by, at=at, subject_kind="outcome", after=_trail(outcome))
     for measure in measures:
-        answers.link(outcome, answers.Target(measure=measure), answers.kind_for(measure, dialogue), by=by, at=at)
+        target = answers.Target(kind=answers.kind_for(measure, dialogue), measure=measure)
+        answers.link(outcome, target, by=by, at=at)
     return outcome
 
 

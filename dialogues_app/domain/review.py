@@ -35,8 +35,12 @@ class Choice:
 
 def lead_minister(dialogue: Dialogue) -> Person | None:
     """The minister who leads the dialogue, and so decides on its outcomes."""
-    chairs = [seat.holding for seat in dialogue.seats if seat.role is SeatRole.CHAIR and seat.withdrawn_at is None]
-    return next((holding.person for holding in chairs if holding is not None and holding.person is not None), None)
+    chairs = [
+        seat.holding for seat in dialogue.seats if seat.role is SeatRole.CHAIR and seat.withdrawn_at is None
+    ]
+    return next(
+        (holding.person for holding in chairs if holding is not None and holding.person is not None), None
+    )
 
 
 def open_round_of(dialogue: Dialogue) -> DecisionRound | None:
@@ -139,7 +143,9 @@ def give_decisions(round_: DecisionRound, *, by: Actor, at: datetime) -> None:
         raise Invalid("decisions", "incomplete", count=len(incomplete(round_)))
     round_.decided_at, round_.decided_by = at, by.user
     verdicts = {str(decision.outcome.number): str(decision.verdict) for decision in round_.to_decide}
-    round_.dialogue.record("decisions_given", by=by, at=at, after={"round": round_.number, "verdicts": verdicts})
+    round_.dialogue.record(
+        "decisions_given", by=by, at=at, after={"round": round_.number, "verdicts": verdicts}
+    )
     approve_when_settled(round_.dialogue, by=by, at=at)
 
 

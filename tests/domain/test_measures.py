@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from dialogues_app.domain import measures
-from dialogues_app.domain.measures import Observation, Said
+from dialogues_app.domain.measures import NewMeasure, Observation, Part, Said
 from dialogues_app.errors import Invalid, ReasonRequired
-from dialogues_app.models import Audience, BodyRole, MeasureStatus, PartialDate, Source, SourceKind
+from dialogues_app.models import Audience, MeasureStatus, PartialDate, Source, SourceKind
 from tests.domain.recording import a_held_dialogue
 from tests.factories import NOON, a_measure, after, an_organisation, an_organizer
 
@@ -26,7 +26,7 @@ def a_source():
 def test_a_proposed_measure_is_working_material_and_practice_as_its_dialogue(practice):
     dialogue = a_held_dialogue(is_practice=practice)
 
-    measure = measures.propose_measure(dialogue, "  En väg  in ", "en-vag-in", by=BY, at=NOON)
+    measure = measures.propose_measure(dialogue, NewMeasure("  En väg  in ", "en-vag-in"), by=BY, at=NOON)
 
     assert (measure.title, measure.proposed_in, measure.is_practice) == ("En väg in", dialogue, practice)
     assert measure.audience is Audience.ORGANIZERS
@@ -37,10 +37,17 @@ def test_a_status_is_stated_beside_the_earlier_ones():
 
     measures.state_status(measure, MeasureStatus.PLANNED, Said(), by=BY, at=NOON)
     event = measures.state_status(
-        measure, MeasureStatus.IN_PROGRESS, Said(holds_since=PartialDate.parse("2026-08")), by=BY, at=after(days=1)
+        measure,
+        MeasureStatus.IN_PROGRESS,
+        Said(holds_since=PartialDate.parse("2026-08")),
+        by=BY,
+        at=after(days=1),
     )
 
-    assert [statement.status for statement in measure.statuses] == [MeasureStatus.PLANNED, MeasureStatus.IN_PROGRESS]
+    assert [statement.status for statement in measure.statuses] == [
+        MeasureStatus.PLANNED,
+        MeasureStatus.IN_PROGRESS,
+    ]
     assert measure.current_status.status is MeasureStatus.IN_PROGRESS
     assert (event.verb, event.after) == ("status_stated", {"status": "in_progress"})
 
@@ -69,10 +76,10 @@ def test_a_withdrawn_statement_lets_the_earlier_stand():
 
 def test_an_organisation_is_responsible_once():
     measure, organisation = a_measure(), an_organisation()
-    measures.state_body(measure, organisation, BodyRole.RESPONSIBLE, Said(), by=BY, at=NOON)
+    measures.state_body(measure, Part(organisation), Said(), by=BY, at=NOON)
 
     with pytest.raises(Invalid):
-        measures.state_body(measure, organisation, BodyRole.RESPONSIBLE, Said(), by=BY, at=NOON)
+        measures.state_body(measure, Part(organisation), Said(), by=BY, at=NOON)
 
     assert len(measure.bodies) == 1
 

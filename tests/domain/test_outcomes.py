@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from dialogues_app.domain import answers, closing
+from dialogues_app.domain.attendance import check_in
+from dialogues_app.domain.measures import NewMeasure, propose_measure
 from dialogues_app.domain.outcomes import (
     HARD_LIMIT,
     RECORDED_IN,
@@ -26,11 +29,8 @@ from dialogues_app.models import (
     Presence,
     Verdict,
 )
-from dialogues_app.domain.attendance import check_in
-from dialogues_app.domain.measures import propose_measure
 from tests.domain.recording import HARBOURS, a_held_dialogue, a_seat, an_open_round
-from tests.factories import NOON, a_meeting, a_measure, after, an_organisation, an_organizer, an_outcome
-from dataclasses import replace
+from tests.factories import NOON, a_measure, a_meeting, after, an_organisation, an_organizer, an_outcome
 
 ORGANIZER = an_organizer()
 
@@ -102,7 +102,9 @@ def test_outcomes_are_recorded_from_the_booking_until_the_approval(status):
 
 
 def test_a_sentence_stays_one_line():
-    outcome = record_outcome(a_held_dialogue(), draft(sentence=" En  mening\r\nutan radbrott. "), by=ORGANIZER, at=NOON)
+    outcome = record_outcome(
+        a_held_dialogue(), draft(sentence=" En  mening\r\nutan radbrott. "), by=ORGANIZER, at=NOON
+    )
 
     assert outcome.sentence == "En mening utan radbrott."
 
@@ -123,7 +125,10 @@ def test_a_new_sentence_counts_as_reworded_and_undoes_the_draft_of_an_open_round
     decision.verdict = Verdict.APPROVED
 
     changed = revise_outcome(
-        decision.outcome, replace(draft_of(decision.outcome), sentence="Ett annat."), by=ORGANIZER, at=after(hours=2)
+        decision.outcome,
+        replace(draft_of(decision.outcome), sentence="Ett annat."),
+        by=ORGANIZER,
+        at=after(hours=2),
     )
 
     assert (changed, decision.verdict, decision.outcome.worded_at) == (True, None, after(hours=2))
@@ -133,7 +138,9 @@ def test_another_agenda_item_or_audience_does_not_count_as_reworded():
     outcome = an_outcome()
     a_held_dialogue(outcomes=[outcome])
 
-    revise_outcome(outcome, replace(draft_of(outcome), audience=Audience.PUBLIC), by=ORGANIZER, at=after(hours=1))
+    revise_outcome(
+        outcome, replace(draft_of(outcome), audience=Audience.PUBLIC), by=ORGANIZER, at=after(hours=1)
+    )
 
     assert (outcome.worded_at, outcome.audience) == (NOON, Audience.PUBLIC)
 
@@ -158,7 +165,7 @@ def test_withdrawing_needs_a_reason():
 
 def test_a_measure_proposed_in_the_dialogue_was_led_to_and_another_got_input():
     dialogue = a_held_dialogue()
-    proposed = propose_measure(dialogue, "En ny väg in", "en-ny-vag-in", by=ORGANIZER, at=NOON)
+    proposed = propose_measure(dialogue, NewMeasure("En ny väg in", "en-ny-vag-in"), by=ORGANIZER, at=NOON)
 
     outcome = record_outcome(dialogue, draft(), (proposed, a_measure()), by=ORGANIZER, at=NOON)
 
@@ -169,11 +176,11 @@ def test_a_measure_proposed_in_the_dialogue_was_led_to_and_another_got_input():
 def test_a_link_is_withdrawn_never_removed():
     outcome = an_outcome()
     a_held_dialogue(outcomes=[outcome])
-    target = answers.Target(matter="Prop. 2016/17:50")
-    made = answers.link(outcome, target, LinkKind.LED_TO, by=ORGANIZER, at=NOON)
+    target = answers.Target(kind=LinkKind.LED_TO, matter="Prop. 2016/17:50")
+    made = answers.link(outcome, target, by=ORGANIZER, at=NOON)
 
     answers.unlink(made, reason="Fel proposition", by=ORGANIZER, at=after(days=1))
-    again = answers.link(outcome, target, LinkKind.LED_TO, by=ORGANIZER, at=after(days=2))
+    again = answers.link(outcome, target, by=ORGANIZER, at=after(days=2))
 
     assert outcome.links == [made, again]
     assert (made.stands, made.withdrawn_reason, made.withdrawal_stated_on.earliest) == (
@@ -186,11 +193,11 @@ def test_a_link_is_withdrawn_never_removed():
 def test_the_same_link_twice_is_one():
     outcome = an_outcome()
     a_held_dialogue(outcomes=[outcome])
-    target = answers.Target(measure=a_measure())
+    target = answers.Target(kind=LinkKind.LED_TO, measure=a_measure())
 
-    first = answers.link(outcome, target, LinkKind.LED_TO, by=ORGANIZER, at=NOON)
+    first = answers.link(outcome, target, by=ORGANIZER, at=NOON)
 
-    assert answers.link(outcome, target, LinkKind.LED_TO, by=ORGANIZER, at=NOON) is first
+    assert answers.link(outcome, target, by=ORGANIZER, at=NOON) is first
 
 
 @pytest.mark.parametrize("practice", [True, False])
@@ -200,7 +207,10 @@ def test_practice_and_earnest_are_never_linked(practice):
 
     with pytest.raises(Invalid):
         answers.link(
-            outcome, answers.Target(measure=a_measure(is_practice=not practice)), LinkKind.LED_TO, by=ORGANIZER, at=NOON
+            outcome,
+            answers.Target(kind=LinkKind.LED_TO, measure=a_measure(is_practice=not practice)),
+            by=ORGANIZER,
+            at=NOON,
         )
 
 
@@ -208,7 +218,9 @@ def test_a_link_is_stated_on_the_swedish_day():
     outcome = an_outcome()
     a_held_dialogue(outcomes=[outcome])
 
-    made = answers.link(outcome, answers.Target(matter="SOU"), LinkKind.LED_TO, by=ORGANIZER, at=after(hours=13))
+    made = answers.link(
+        outcome, answers.Target(kind=LinkKind.LED_TO, matter="SOU"), by=ORGANIZER, at=after(hours=13)
+    )
 
     assert made.stated_on.earliest == date(2026, 9, 2)  # 23.00 UTC is one o'clock the next day in Stockholm
 

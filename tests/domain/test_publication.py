@@ -24,7 +24,9 @@ def test_announcing_opens_the_first_gate_with_actor_and_time():
     publication.announce(dialogue, by=BY, at=after(days=1))
 
     assert (dialogue.announced_at, dialogue.published_at) == (NOON, None)
-    assert [(event.verb, event.at, event.actor) for event in dialogue.events] == [("announced", NOON, BY.user)]
+    assert [(event.verb, event.at, event.actor) for event in dialogue.events] == [
+        ("announced", NOON, BY.user)
+    ]
 
 
 @pytest.mark.parametrize("verb", ["announce", "publish"])
@@ -57,7 +59,9 @@ def test_what_is_cancelled_or_nameless_is_not_announced():
         publication.announce(a_ministry_dialogue(themes=[]), by=BY, at=NOON)
 
 
-@pytest.mark.parametrize("status", [status for status in DialogueStatus if status is not DialogueStatus.APPROVED])
+@pytest.mark.parametrize(
+    "status", [status for status in DialogueStatus if status is not DialogueStatus.APPROVED]
+)
 def test_only_what_is_approved_is_published(status):
     dialogue = a_ministry_dialogue(status=status)
 
@@ -70,7 +74,11 @@ def test_publishing_opens_both_gates():
 
     publication.publish(dialogue, by=BY, at=NOON)
 
-    assert (dialogue.status, dialogue.announced_at, dialogue.published_at) == (DialogueStatus.PUBLISHED, NOON, NOON)
+    assert (dialogue.status, dialogue.announced_at, dialogue.published_at) == (
+        DialogueStatus.PUBLISHED,
+        NOON,
+        NOON,
+    )
 
 
 def test_a_public_outcome_without_an_answer_holds_publishing_back():
@@ -94,7 +102,11 @@ def test_results_are_taken_down_with_a_reason_and_the_announcement_stays():
         publication.unpublish(dialogue, reason=" ", by=BY, at=NOON)
     publication.unpublish(dialogue, reason="Ett namn ska bort", by=BY, at=after(hours=1))
 
-    assert (dialogue.status, dialogue.published_at, dialogue.announced_at) == (DialogueStatus.APPROVED, None, NOON)
+    assert (dialogue.status, dialogue.published_at, dialogue.announced_at) == (
+        DialogueStatus.APPROVED,
+        None,
+        NOON,
+    )
 
 
 def test_a_published_dialogue_keeps_its_announcement():

@@ -56,7 +56,9 @@ def test_only_the_leading_minister_is_asked():
         review.open_round(dialogue, a_minister(), DUE, by=ORGANIZER, at=LATE)
 
 
-@pytest.mark.parametrize("status", [status for status in DialogueStatus if status is not DialogueStatus.DOCUMENTED])
+@pytest.mark.parametrize(
+    "status", [status for status in DialogueStatus if status is not DialogueStatus.DOCUMENTED]
+)
 def test_a_round_is_opened_only_on_closed_notes(status):
     dialogue = a_held_dialogue(outcomes=[an_outcome()], status=status)
 
@@ -130,7 +132,9 @@ def test_what_is_sent_back_waits_for_a_new_round_with_that_alone():
     decide(round_, APPROVE, RETURN)
     assert dialogue.status is DialogueStatus.DOCUMENTED
 
-    revise_outcome(returned, replace(draft_of(returned), sentence="Två, avstämt."), by=ORGANIZER, at=after(days=2))
+    revise_outcome(
+        returned, replace(draft_of(returned), sentence="Två, avstämt."), by=ORGANIZER, at=after(days=2)
+    )
     second = review.open_round(dialogue, round_.minister, DUE, by=ORGANIZER, at=after(days=2))
     decide(second, APPROVE, at=after(days=3))
 
