@@ -37,7 +37,6 @@ class RoundForm(Form):
                 _("Vad ska ändras i utfall %(number)s?", number=n), longest=COMMENT_LIMIT, rows=3
             )
         form: RoundForm = type(cls.__name__, (cls,), fields)()
-        form.round = round_  # type: ignore[attr-defined]
         if not form.is_submitted():
             form.show(round_)
         form.seen.data = form.seen.data or wordings(round_)
@@ -67,7 +66,7 @@ class RoundForm(Form):
         """Every outcome has a decision, and what is sent back a comment; the errors stand at the fields."""
         for decision in round_.to_decide:
             n = decision.outcome.number
-            verdict, comment = self[f"verdict_{n}"], self[f"comment_{n}"]
+            verdict = self[f"verdict_{n}"]
             if verdict.data is None:
                 verdict.errors = [_("Välj besked om utfall %(number)s.", number=n)]
         return self.require_comments(round_) and not self.errors
