@@ -2,6 +2,9 @@
 
 from flask import Flask
 
+from dialogues_app.commands import accounts
+
 
 def register(app: Flask) -> None:
     """Every command of `./run flask` is known; new groups are added here by app.cli.add_command."""
+    app.cli.add_command(accounts.group)
