@@ -12,11 +12,14 @@ from dialogues_app.web import (
     headers,
     health,
     mailbox,
+    minister,
     navigation,
+    recording,
     sessions,
     signin,
     static_files,
     words,
+    work_measures,
 )
 
 
@@ -24,7 +27,7 @@ def register(app: Flask) -> None:
     """Every page of the product is reachable; new blueprints are added here."""
     sessions.register(app)
     access.register(app)
-    for audience in (health, signin, admin):
+    for audience in (health, signin, admin, recording, work_measures, minister):
         app.register_blueprint(audience.bp)
     if app.config["SETTINGS"].embedded:
         app.register_blueprint(mailbox.bp)  # in production there is no such page

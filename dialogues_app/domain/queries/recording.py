@@ -27,7 +27,7 @@ from dialogues_app.models.text import stems
 SUGGESTED = 8
 
 
-def dialogue_to_record(dialogue_id: int) -> Select[tuple[Dialogue]]:
+def dialogue_to_record(dialogue_id: int) -> Select[Dialogue]:
     """The dialogue with seats, agenda, outcomes, links and rounds, in as many queries however much there is."""
     outcomes = selectinload(Dialogue.outcomes)
     seats = selectinload(Dialogue.seats)
@@ -54,7 +54,7 @@ def dialogue_to_record(dialogue_id: int) -> Select[tuple[Dialogue]]:
     )
 
 
-def measures_like(text: str, *, practice: bool) -> Select[tuple[Measure]]:
+def measures_like(text: str, *, practice: bool) -> Select[Measure]:
     """The measures whose words begin as these do, by title; practice measures for practice dialogues alone."""
     wanted = select(Measure).where(Measure.is_practice.is_(practice))
     for stem in stems(text).split():
@@ -65,7 +65,7 @@ def measures_like(text: str, *, practice: bool) -> Select[tuple[Measure]]:
     ).order_by(Measure.sort_key, Measure.id)
 
 
-def slugs_like(slug: str) -> Select[tuple[str]]:
+def slugs_like(slug: str) -> Select[str]:
     """The addresses of measures that are this one or this one with something after it."""
     return (
         select(Measure.slug)
@@ -74,7 +74,7 @@ def slugs_like(slug: str) -> Select[tuple[str]]:
     )
 
 
-def measures_by_slug(slugs: list[str], *, practice: bool) -> Select[tuple[Measure]]:
+def measures_by_slug(slugs: list[str], *, practice: bool) -> Select[Measure]:
     """The measures with these addresses."""
     return (
         select(Measure)
@@ -83,6 +83,6 @@ def measures_by_slug(slugs: list[str], *, practice: bool) -> Select[tuple[Measur
     )
 
 
-def organisations() -> Select[tuple[Organisation]]:
+def organisations() -> Select[Organisation]:
     """All organisations, by name."""
     return select(Organisation).order_by(Organisation.sort_key, Organisation.id)

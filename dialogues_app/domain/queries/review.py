@@ -21,7 +21,7 @@ from dialogues_app.models import (
 )
 
 
-def rounds_of(person_id: int | None) -> Select[tuple[DecisionRound]]:
+def rounds_of(person_id: int | None) -> Select[DecisionRound]:
     """All rounds of a minister; those that wait first, by due date, then the given ones, newest first."""
     outcomes = selectinload(DecisionRound.decisions).joinedload(Decision.outcome)
     themes = joinedload(DecisionRound.dialogue).selectinload(Dialogue.theme_places)
@@ -38,7 +38,7 @@ def rounds_of(person_id: int | None) -> Select[tuple[DecisionRound]]:
     )
 
 
-def round_to_decide(round_id: int, person_id: int | None) -> Select[tuple[DecisionRound]]:
+def round_to_decide(round_id: int, person_id: int | None) -> Select[DecisionRound]:
     """One round of this minister with what screen g shows, in as many queries however many outcomes there are."""
     dialogue = joinedload(DecisionRound.dialogue)
     themes = dialogue.selectinload(Dialogue.theme_places).joinedload(DialogueTheme.theme)

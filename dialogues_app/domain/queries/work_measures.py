@@ -9,7 +9,7 @@ from dialogues_app.models import BodyStatement, FollowUp, Link, Measure, Outcome
 from dialogues_app.models.text import stems
 
 
-def register(text: str = "") -> Select[tuple[Measure]]:
+def register(text: str = "") -> Select[Measure]:
     """All measures, working material and practice too, whose words begin as these do, by title."""
     wanted = select(Measure)
     for stem in stems(text).split():
@@ -21,7 +21,7 @@ def register(text: str = "") -> Select[tuple[Measure]]:
     ).order_by(Measure.sort_key, Measure.id)
 
 
-def one(slug: str) -> Select[tuple[Measure]]:
+def one(slug: str) -> Select[Measure]:
     """One measure with everything stated about it."""
     follow_ups = selectinload(Measure.follow_ups)
     links = selectinload(Measure.links)

@@ -11,7 +11,7 @@ from wtforms import HiddenField, RadioField
 from dialogues_app.domain.review import COMMENT_LIMIT, LINE_LIMIT, SUMMARY_LINES, Choice
 from dialogues_app.models import DecisionRound, Outcome, Verdict
 from dialogues_app.web.fields import TextArea, TextLine
-from dialogues_app.web.forms import Form
+from dialogues_app.web.forms import Form, options
 
 VERDICTS = [(Verdict.APPROVED.value, _l("Godkänn")), (Verdict.RETURNED.value, _l("Skicka tillbaka"))]
 
@@ -29,7 +29,7 @@ class RoundForm(Form):
             n = decision.outcome.number
             fields[f"verdict_{n}"] = RadioField(
                 _("Besked om utfall %(number)s", number=n),
-                choices=VERDICTS,
+                choices=options(VERDICTS),
                 coerce=_as_verdict,
                 validate_choice=False,
             )

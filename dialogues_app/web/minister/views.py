@@ -92,7 +92,7 @@ def prepare(round_: DecisionRound) -> ResponseReturnValue:
     if not form.is_submitted() or not form.validate():
         page = render_template("minister/prepare.html", round=round_, dialogue=round_.dialogue, form=form)
         return page, 422 if form.errors else 200
-    review.prepare(round_, form.lines, form.choices(round_), by=g.actor, at=now())  # type: ignore[attr-defined]
+    review.prepare(round_, form.lines, form.choices(round_), by=g.actor, at=now())
     where = url_for(".decide", round_id=round_.id)
     db.session.commit()
     flash(_("Beredningen är sparad. Ministern ser den nu."))

@@ -111,7 +111,7 @@ def offered(dialogue: Dialogue) -> list[tuple[str, str]]:
     text = request.values.get("q", "")[:100]
     found = list(db.session.scalars(queries.measures_like(text, practice=dialogue.is_practice).limit(SHOWN)))
     chosen = chosen_measures([request.form.get("measure", "")], dialogue)
-    return [(measure.slug, measure.title) for measure in dict.fromkeys([*chosen, *found])]
+    return [(measure.slug, measure.title) for measure in dict.fromkeys((*chosen, *found))]
 
 
 def target_of(form: LinkForm, dialogue: Dialogue) -> answers.Target:

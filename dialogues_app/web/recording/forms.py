@@ -26,7 +26,7 @@ from dialogues_app.models import (
     Seat,
 )
 from dialogues_app.web.fields import DateField, TextArea, TextLine
-from dialogues_app.web.forms import Form, VersionedForm
+from dialogues_app.web.forms import Form, VersionedForm, options
 from dialogues_app.web.recording.blueprint import is_for_me
 from dialogues_app.web.recording.present import seat_label
 from dialogues_app.web.words import word
@@ -55,7 +55,7 @@ class OutcomeFields(Form):
 
     type = RadioField(
         _l("Typ av utfall"),
-        choices=[(kind.value, kind.value) for kind in COMPOSED],
+        choices=options((kind.value, kind.value) for kind in COMPOSED),
         validators=[InputRequired(_l("Välj vilken typ av utfall det är."))],
     )
     sentence = TextArea(
@@ -74,11 +74,12 @@ class OutcomeFields(Form):
     def offer(self, dialogue: Dialogue) -> None:
         """The choices are those of this dialogue and of the organizer who asks."""
         self.dialogue = dialogue
-        self.type.choices = [(kind.value, capital(word(kind))) for kind in COMPOSED]
-        self.who.choices = [("", _("Ingen särskild")), *_speakers(dialogue)]
-        self.audience.choices = [(value.value, text) for value, text in _audiences()]
+        self.type.choices = options((kind.value, capital(word(kind))) for kind in COMPOSED)
+        self.who.choices = options([("", _("Ingen särskild")), *_speakers(dialogue)])
+        self.audience.choices = options((value.value, text) for value, text in _audiences())
         mine = [item for item in dialogue.agenda if is_for_me(item)]
-        self.item.choices = [("", _("Ingen särskild punkt")), *((str(item.id), item.title) for item in mine)]
+        rows = [(str(item.id), item.title) for item in mine]
+        self.item.choices = options([("", _("Ingen särskild punkt")), *rows])
 
     def draft(self) -> outcomes.Draft:
         """What was written, as the domain takes it."""
@@ -156,7 +157,7 @@ class WalkInForm(Form):
     def offer(self, organisations: list[Organisation]) -> None:
         """Any organisation we know, or none."""
         rows = [(str(organisation.id), organisation.name) for organisation in organisations]
-        self.organisation.choices = [("", _("Ingen organisation")), *rows]
+        self.organisation.choices = options([("", _("Ingen organisation")), *rows])
 
 
 class LinkForm(Form):
@@ -170,8 +171,8 @@ class LinkForm(Form):
 
     def offer(self, measures: list[tuple[str, str]]) -> None:
         """These measures may be chosen."""
-        self.measure.choices = [("", _("Ingen av dem")), *measures]
-        self.kind.choices = [(kind.value, capital(word(kind))) for kind in LinkKind]
+        self.measure.choices = options([("", _("Ingen av dem")), *measures])
+        self.kind.choices = options((kind.value, capital(word(kind))) for kind in LinkKind)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Exactly one target is named."""
@@ -206,7 +207,7 @@ class AwaitForm(Form):
 
     def offer(self, organisations: list[Organisation]) -> None:
         """Any organisation we know may own the answer."""
-        self.owner.choices = [("", _("Välj"))] + [(str(owner.id), owner.name) for owner in organisations]
+        self.owner.choices = options([("", _("Välj"))] + [(str(owner.id), owner.name) for owner in organisations])
 
 
 class RoundForm(Form):

@@ -11,7 +11,7 @@ from dialogues_app.clock import now
 from dialogues_app.domain import outcomes
 from dialogues_app.errors import Invalid
 from dialogues_app.extensions import db
-from dialogues_app.models import Dialogue, Outcome, Role
+from dialogues_app.models import COMPOSED, Dialogue, Outcome, Role
 from dialogues_app.web.access import requires
 from dialogues_app.web.recording.blueprint import bp, dialogue_or_404, outcome_or_404
 from dialogues_app.web.recording.forms import ReasonForm, ReviseForm, capital
@@ -104,5 +104,5 @@ def show_revision(
 
 
 def _word(value: str | None) -> str:
-    kinds = {kind.value: kind for kind in outcomes.COMPOSED}
+    kinds = {kind.value: kind for kind in COMPOSED}
     return capital(word(kinds[value])) if value in kinds else ""

@@ -109,19 +109,15 @@ def target_name(link: Link) -> str:
 
 def finding_sentence(finding: Finding) -> str:
     """A finding in one sentence."""
-    count = finding.count
-    return {
-        Check.NO_OUTCOMES: lambda: _("Inget utfall är antecknat."),
-        Check.COMMITMENT_WITHOUT_DATE: lambda: ngettext(
-            "Ett åtagande saknar datum.", "%(num)s åtaganden saknar datum.", count
-        ),
-        Check.UNANSWERED: lambda: ngettext("Ett utfall saknar svar.", "%(num)s utfall saknar svar.", count),
-        Check.WITHOUT_WORDS: lambda: ngettext(
-            "Ett utfall saknar det som sades.", "%(num)s utfall saknar det som sades.", count
-        ),
-        Check.ATTENDANCE_MISSING: lambda: ngettext(
-            "Närvaron är inte antecknad för en plats.",
-            "Närvaron är inte antecknad för %(num)s platser.",
-            count,
-        ),
-    }[finding.check]()
+    n = finding.count
+    if finding.check is Check.NO_OUTCOMES:
+        return str(_("Inget utfall är antecknat."))
+    if finding.check is Check.COMMITMENT_WITHOUT_DATE:
+        return str(ngettext("Ett åtagande saknar datum.", "%(num)s åtaganden saknar datum.", n))
+    if finding.check is Check.UNANSWERED:
+        return str(ngettext("Ett utfall saknar svar.", "%(num)s utfall saknar svar.", n))
+    if finding.check is Check.WITHOUT_WORDS:
+        return str(ngettext("Ett utfall saknar det som sades.", "%(num)s utfall saknar det som sades.", n))
+    return str(
+        ngettext("Närvaron saknas för en plats.", "Närvaron saknas för %(num)s platser.", n),
+    )

@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired
 from dialogues_app.domain.measures import TEXT_LIMIT, Observation, Said
 from dialogues_app.models import BodyRole, MeasureStatus, Organisation, PartialDate, Source, SourceKind
 from dialogues_app.web.fields import PartialDateField, TextArea, TextLine
-from dialogues_app.web.forms import Form
+from dialogues_app.web.forms import Form, options
 from dialogues_app.web.recording.forms import capital
 from dialogues_app.web.words import word
 
@@ -54,7 +54,8 @@ class StatusForm(CitedForm):
     def offer(self) -> None:
         """Any status that somebody can state."""
         stated = [status for status in MeasureStatus if status is not MeasureStatus.UNKNOWN]
-        self.status.choices = [("", _("Välj"))] + [(status.value, capital(word(status))) for status in stated]
+        rows = [(status.value, capital(word(status))) for status in stated]
+        self.status.choices = options([("", _("Välj")), *rows])
 
     def validate(self, extra_validators: Any = None) -> bool:
         """What is completed can be read in a source."""
@@ -80,8 +81,8 @@ class BodyForm(CitedForm):
     def offer(self, organisations: list[Organisation]) -> None:
         """Any organisation we know."""
         rows = [(str(organisation.id), organisation.name) for organisation in organisations]
-        self.organisation.choices = [("", _("Välj")), *rows]
-        self.role.choices = [(role.value, capital(word(role))) for role in BodyRole]
+        self.organisation.choices = options([("", _("Välj")), *rows])
+        self.role.choices = options((role.value, capital(word(role))) for role in BodyRole)
 
 
 class FollowUpForm(CitedForm):
