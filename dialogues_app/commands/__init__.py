@@ -3,8 +3,10 @@
 from flask import Flask
 
 from dialogues_app.commands import accounts
+from dialogues_app.commands.facts import facts
 
 
 def register(app: Flask) -> None:
     """Every command of `./run flask` is known; new groups are added here by app.cli.add_command."""
-    app.cli.add_command(accounts.group)
+    for group in (accounts.group, facts):
+        app.cli.add_command(group)
