@@ -26,8 +26,8 @@ from tests.domain.recording import a_held_dialogue, a_seat
 from tests.factories import (
     NOON,
     a_body,
-    a_meeting,
     a_measure,
+    a_meeting,
     a_minister,
     a_user,
     an_organisation,
@@ -58,7 +58,11 @@ def a_case(session: Session, *sentences: str, **given: Any) -> Case:
     ministry = the_ministry(slug="naringsdepartementet")
     minister = a_minister(name="Mikael Damberg")
     dialogue = a_held_dialogue(
-        **{"body": ministry, "minister": minister, "outcomes": [an_outcome(sentence=text) for text in sentences]}
+        **{
+            "body": ministry,
+            "minister": minister,
+            "outcomes": [an_outcome(sentence=text) for text in sentences],
+        }
         | given
     )
     begins = now() - timedelta(hours=1)
@@ -67,7 +71,9 @@ def a_case(session: Session, *sentences: str, **given: Any) -> Case:
     dialogue.seats.append(a_seat(organisation=union, title="Företrädare", role=SeatRole.REQUIRED))
     for place, title in enumerate(("Läget i hamnarna", "Vi stämmer av utfallen")):
         dialogue.agenda.append(AgendaItem(title=title, position=place, minutes=60))
-    session.add_all([dialogue, a_measure(title="Industriklivet", slug="industriklivet"), a_body(name="Industrirådet")])
+    session.add_all(
+        [dialogue, a_measure(title="Industriklivet", slug="industriklivet"), a_body(name="Industrirådet")]
+    )
     session.commit()
     accounts = _accounts(ministry, minister)
     return Case(dialogue.id, *accounts, dialogue=dialogue, ministry=ministry)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -24,14 +23,16 @@ SEEN = re.compile(r'name="seen"[^>]*value="([^"]+)"')
 
 
 @pytest.fixture
-def waiting(client: FlaskClient, session: Session) -> Iterator[tuple[Case, str]]:
+def waiting(client: FlaskClient, session: Session) -> tuple[Case, str]:
     """Two outcomes that wait for the minister, who is signed in."""
     case, number = a_waiting_case(session)
     sign_in(client, session, case.minister)
-    yield case, f"/granska/{number}"
+    return case, f"/granska/{number}"
 
 
-def decide(client: FlaskClient, path: str, *verdicts: str, gor: str = "granska", **comments: str) -> TestResponse:
+def decide(
+    client: FlaskClient, path: str, *verdicts: str, gor: str = "granska", **comments: str
+) -> TestResponse:
     """Send screen g with these verdicts, in the order of the outcomes."""
     page = client.get(path).text
     seen = SEEN.search(page)
@@ -118,6 +119,16 @@ def test_the_rest_are_approved_in_one_press(
     assert verdicts(session) == [Verdict.RETURNED, Verdict.APPROVED]
 
 
+def test_nothing_is_approved_unread(client: FlaskClient, session: Session, waiting: tuple[Case, str]) -> None:
+    _case, path = waiting
+
+    refused = decide(client, path, "", "", gor="ovriga")
+
+    assert refused.status_code == 422
+    assert "Ta ställning till minst ett utfall först." in refused.text
+    assert verdicts(session) == [None, None]
+
+
 def test_a_draft_decides_nothing(client: FlaskClient, session: Session, waiting: tuple[Case, str]) -> None:
     case, path = waiting
 
@@ -181,7 +192,14 @@ def test_staff_prepare_and_never_decide(client: FlaskClient, session: Session) -
     sign_in(client, session, case.staff)
 
     page = client.get(path).text
-    submit(client, path, line_1="Viktigast är hamnarna.", verdict_1="returned", comment_1="Oklart.", gor="granska")
+    submit(
+        client,
+        path,
+        line_1="Viktigast är hamnarna.",
+        verdict_1="returned",
+        comment_1="Oklart.",
+        gor="granska",
+    )
 
     assert "Lämna besked" not in page
     assert client.get(f"{path}/besked").status_code == 403

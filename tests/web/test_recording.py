@@ -51,7 +51,9 @@ def test_an_outcome_is_recorded_in_one_form(client: FlaskClient, session: Sessio
     seat = case.dialogue.seats[1].id
     session.rollback()
 
-    answer = record(client, case, who=f"p{seat}", said="Vi väntar för länge.", type="commitment", due="2026-12-15")
+    answer = record(
+        client, case, who=f"p{seat}", said="Vi väntar för länge.", type="commitment", due="2026-12-15"
+    )
 
     saved = outcomes(session)[0]
     assert answer.status_code == 303
@@ -64,7 +66,9 @@ def test_an_outcome_is_recorded_in_one_form(client: FlaskClient, session: Sessio
     assert HARBOURS in client.get(f"{case.path}/dokumentera").text
 
 
-def test_the_same_form_sent_twice_makes_one_outcome(client: FlaskClient, session: Session, case: Case) -> None:
+def test_the_same_form_sent_twice_makes_one_outcome(
+    client: FlaskClient, session: Session, case: Case
+) -> None:
     page = client.get(f"{case.path}/dokumentera").text
     key = KEY.search(page)
     assert key is not None
@@ -125,7 +129,9 @@ def test_what_cannot_be_saved_is_shown_again(
 
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "=CMD()", "Grön 🌱 omställning", "שלום"])
-def test_odd_text_is_kept_and_shown_safely(client: FlaskClient, session: Session, case: Case, text: str) -> None:
+def test_odd_text_is_kept_and_shown_safely(
+    client: FlaskClient, session: Session, case: Case, text: str
+) -> None:
     record(client, case, sentence=text)
 
     page = client.get(f"{case.path}/dokumentera").text
@@ -135,7 +141,14 @@ def test_odd_text_is_kept_and_shown_safely(client: FlaskClient, session: Session
 
 def test_a_script_gets_the_room_without_the_frame(client: FlaskClient, session: Session, case: Case) -> None:
     csrf = token(client, f"{case.path}/dokumentera")
-    values = {"type": "input", "sentence": HARBOURS, "who": "", "item": "", "audience": "public", "csrf_token": csrf}
+    values = {
+        "type": "input",
+        "sentence": HARBOURS,
+        "who": "",
+        "item": "",
+        "audience": "public",
+        "csrf_token": csrf,
+    }
 
     answer = client.post(f"{case.path}/dokumentera", data=values, headers={"HX-Request": "true"})
     refused = client.post(
@@ -187,12 +200,21 @@ def test_an_outcome_is_answered_in_three_ways(client: FlaskClient, session: Sess
     empty = submit(client, f"{case.path}/utfall/1/lankar", page=page, kind="led_to", measure="")
     waits = submit(client, f"{case.path}/utfall/1/vantar", page=page, owner=owner, due="2027-01-15")
     without = submit(client, f"{case.path}/utfall/1/utan-atgard", page=page, reason="Utreds redan")
-    linked = submit(client, f"{case.path}/utfall/1/lankar", page=page, kind="led_to", matter="Prop. 2026/27:1")
+    linked = submit(
+        client, f"{case.path}/utfall/1/lankar", page=page, kind="led_to", matter="Prop. 2026/27:1"
+    )
 
-    assert (empty.status_code, waits.status_code, without.status_code, linked.status_code) == (422, 303, 303, 303)
+    assert (empty.status_code, waits.status_code, without.status_code, linked.status_code) == (
+        422,
+        303,
+        303,
+        303,
+    )
     outcome = outcomes(session)[0]
     assert (outcome.answer_state, outcome.answer_reason) == (AnswerState.LINKED, "Utreds redan")
-    assert [(link.kind, link.other_target) for link in outcome.links] == [(LinkKind.LED_TO, "Prop. 2026/27:1")]
+    assert [(link.kind, link.other_target) for link in outcome.links] == [
+        (LinkKind.LED_TO, "Prop. 2026/27:1")
+    ]
 
     link = outcome.links[0].id
     session.rollback()
@@ -209,7 +231,9 @@ def test_attendance_is_ticked_and_what_another_saved_stays(
     room, save = f"{case.path}/dokumentera", f"{case.path}/narvaro"
 
     submit(client, save, page=room, listed=[first, second], there=[first])
-    submit(client, save, page=room, listed=[first, second], there=[second])  # shown before the first was saved
+    submit(
+        client, save, page=room, listed=[first, second], there=[second]
+    )  # shown before the first was saved
     submit(client, save, page=room, listed=[first, second], shown=[first, second], there=[second])
 
     session.rollback()
@@ -222,7 +246,9 @@ def test_the_rest_are_said_to_be_absent(client: FlaskClient, session: Session, c
     first, second = (seat.holdings[0].id for seat in case.dialogue.seats)
     session.rollback()
 
-    submit(client, f"{case.path}/narvaro", page=f"{case.path}/dokumentera", listed=[first, second], rest="absent")
+    submit(
+        client, f"{case.path}/narvaro", page=f"{case.path}/dokumentera", listed=[first, second], rest="absent"
+    )
 
     session.rollback()
     presences = [row.presence for row in session.get_one(Dialogue, case.id).participations]
@@ -235,7 +261,9 @@ def test_somebody_uninvited_is_added(client: FlaskClient, session: Session, case
     assert "Ombud" in client.get(f"{case.path}/dokumentera").text
 
 
-def test_closing_waits_for_the_date_of_a_commitment(client: FlaskClient, session: Session, case: Case) -> None:
+def test_closing_waits_for_the_date_of_a_commitment(
+    client: FlaskClient, session: Session, case: Case
+) -> None:
     record(client, case, type="commitment")
     close = f"{case.path}/dokumentera/avsluta"
 
@@ -258,7 +286,9 @@ def test_closing_waits_for_the_date_of_a_commitment(client: FlaskClient, session
     assert session.get_one(Dialogue, case.id).status is DialogueStatus.DOCUMENTED
 
 
-def test_another_bodys_private_outcome_is_not_found(client: FlaskClient, session: Session, case: Case) -> None:
+def test_another_bodys_private_outcome_is_not_found(
+    client: FlaskClient, session: Session, case: Case
+) -> None:
     record(client, case, audience="body", sentence="Bara för departementet.")
     sign_in(client, session, another_body(session))
 
@@ -310,7 +340,9 @@ def test_publishing_shows_what_becomes_public_first(client: FlaskClient, session
     assert (dialogue.status, dialogue.is_published) == (DialogueStatus.APPROVED, False)
 
 
-@pytest.mark.parametrize("page", ["dokumentera", "dokumentera/avsluta", "granskning", "publicera", "utfall/1/svar"])
+@pytest.mark.parametrize(
+    "page", ["dokumentera", "dokumentera/avsluta", "granskning", "publicera", "utfall/1/svar"]
+)
 def test_pages_cost_as_many_queries_for_three_outcomes_as_for_one(
     client: FlaskClient, session: Session, case: Case, page: str
 ) -> None:

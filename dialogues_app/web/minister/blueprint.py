@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, g
 
+from dialogues_app.clock import now
 from dialogues_app.domain.queries import review as queries
 from dialogues_app.extensions import db
 from dialogues_app.models import DecisionRound
 from dialogues_app.web.minister import present
 
 bp = Blueprint("minister", __name__, url_prefix="/granska")
-bp.context_processor(lambda: {"present": present})
+bp.context_processor(lambda: {"present": present, "printed_at": now})
 
 
 def round_or_404(round_id: int) -> DecisionRound:

@@ -62,6 +62,15 @@ class RoundForm(Form):
         """Whether a wording has changed since the page was shown."""
         return self.seen.data != wordings(round_)
 
+    def has_choice(self, round_: DecisionRound) -> bool:
+        """At least one outcome has been decided on its own: the others are never approved unread."""
+        if any(choice.verdict is not None for choice in self.choices(round_).values()):
+            return True
+        self.form_errors.append(
+            _("Ta ställning till minst ett utfall först. Sedan kan du godkänna de andra.")
+        )
+        return False
+
     def require_all(self, round_: DecisionRound) -> bool:
         """Every outcome has a decision, and what is sent back a comment; the errors stand at the fields."""
         for decision in round_.to_decide:

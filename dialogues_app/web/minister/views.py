@@ -72,6 +72,8 @@ def draft(round_: DecisionRound) -> ResponseReturnValue:
         return show(round_, form), 422
     if form.is_stale(round_):
         return show_changed(round_, form)
+    if request.form.get("gor") == BULK and not form.has_choice(round_):
+        return show(round_, form), 422
     review.draft_decisions(round_, form.choices(round_), by=g.actor)
     button, round_id = request.form.get("gor"), round_.id
     count = review.approve_the_rest(round_, by=g.actor) if button == BULK else 0

@@ -207,7 +207,9 @@ class AwaitForm(Form):
 
     def offer(self, organisations: list[Organisation]) -> None:
         """Any organisation we know may own the answer."""
-        self.owner.choices = options([("", _("Välj"))] + [(str(owner.id), owner.name) for owner in organisations])
+        self.owner.choices = options(
+            [("", _("Välj"))] + [(str(owner.id), owner.name) for owner in organisations]
+        )
 
 
 class RoundForm(Form):

@@ -50,7 +50,8 @@ def seat_label(seat: Seat) -> str:
     holding = seat.holding
     title = holding.title if holding else ""
     where = seat.organisation.label if seat.organisation else seat.description
-    return ", ".join(part for part in (title, where) if part) or _("Plats utan namn")
+    label = ", ".join(part for part in (title, where) if part) or _("Plats utan namn")
+    return label[:1].upper() + label[1:]
 
 
 def raised_by(outcome: Outcome) -> str:

@@ -165,7 +165,7 @@ def show_room(dialogue: Dialogue, form: ComposerForm, said: str = "") -> str:
         people=present.people(dialogue),
         findings=[finding for finding in closing.checks_before_closing(dialogue) if _concerns_me(finding)],
         can_record=dialogue.status in outcomes.RECORDED_IN,
-        linked=chosen_measures(request.form.getlist("measure"), dialogue) if form.is_submitted() else (),
+        linked=chosen_measures(request.form.getlist("measure"), dialogue) if form.errors else (),
         at=now(),
         said=said,
     )

@@ -44,6 +44,18 @@ class CitedForm(Form):
         return (Source(title=self.source_title.data, url=url, kind=SourceKind.DOCUMENT, is_public=public),)
 
 
+class ConfirmForm(CitedForm):
+    """Working material is confirmed by a source."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The source has a name."""
+        valid = super().validate(extra_validators)
+        if not self.source_title.data:
+            self.source_title.errors = [_("Skriv vilken källa som bekräftar åtgärden.")]
+            return False
+        return valid
+
+
 class StatusForm(CitedForm):
     """How a measure stands, since when."""
 
@@ -89,7 +101,10 @@ class FollowUpForm(CitedForm):
     """What was seen of a measure, with up to three figures."""
 
     summary = TextArea(
-        _l("Vad har hänt?"), longest=TEXT_LIMIT, rows=4, validators=[InputRequired(_l("Skriv vad som har hänt."))]
+        _l("Vad har hänt?"),
+        longest=TEXT_LIMIT,
+        rows=4,
+        validators=[InputRequired(_l("Skriv vad som har hänt."))],
     )
     on = PartialDateField(
         _l("När, så noga som det är känt"),
@@ -120,8 +135,13 @@ class FollowUpForm(CitedForm):
 
     def seen(self, *, public: bool) -> Observation:
         """The follow-up, as the domain takes it."""
-        rows = [(self[f"name_{n}"].data, read_number(self[f"value_{n}"].data or ""), n) for n in range(1, FIGURES + 1)]
-        figures = tuple((name, value, self[f"unit_{n}"].data) for name, value, n in rows if name and value is not None)
+        rows = [
+            (self[f"name_{n}"].data, read_number(self[f"value_{n}"].data or ""), n)
+            for n in range(1, FIGURES + 1)
+        ]
+        figures = tuple(
+            (name, value, self[f"unit_{n}"].data) for name, value, n in rows if name and value is not None
+        )
         return Observation(
             summary=self.summary.data or "",
             on=_partial(self.on),

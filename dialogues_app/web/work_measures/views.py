@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,15 +11,24 @@ from sqlalchemy import func, select
 
 from dialogues_app import swedish
 from dialogues_app.clock import now
-from dialogues_app.domain import measures
+from dialogues_app.domain import confirmation, measures
 from dialogues_app.domain.queries import recording, work_measures
 from dialogues_app.errors import Invalid
 from dialogues_app.extensions import db
-from dialogues_app.models import BodyRole, Event, Measure, MeasureStatus, Organisation, Role
+from dialogues_app.models import (
+    BodyRole,
+    BodyStatement,
+    Event,
+    Measure,
+    MeasureStatus,
+    Organisation,
+    Role,
+    StatusStatement,
+)
 from dialogues_app.web.access import requires
 from dialogues_app.web.recording import present
 from dialogues_app.web.recording.forms import ReasonForm
-from dialogues_app.web.work_measures.forms import BodyForm, FollowUpForm, StatusForm
+from dialogues_app.web.work_measures.forms import BodyForm, ConfirmForm, FollowUpForm, StatusForm
 
 PER_PAGE = 50
 bp = Blueprint("work_measures", __name__, url_prefix="/arbete/atgarder")
@@ -99,19 +110,46 @@ def follow_up(slug: str) -> ResponseReturnValue:
     return page("follow_up", measure, form)
 
 
-@bp.route("/<slug>/<any(lage, ansvarig):kind>/<int:statement_id>/ta-tillbaka", methods=["GET", "POST"])
+@bp.route("/<slug>/bekrafta", methods=["GET", "POST"])
 @requires(Role.ORGANIZER)
-def withdraw(slug: str, kind: str, statement_id: int) -> ResponseReturnValue:
-    """Take a statement back, with a reason."""
+def confirm(slug: str) -> ResponseReturnValue:
+    """Make working material public by a source; organizers of the ministry alone."""
     measure = measure_or_404(slug)
-    rows = measure.statuses if kind == "lage" else measure.bodies
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        source = next(iter(form.sources(public=True)), None)
+        event = confirmation.confirm(measure, source=source, by=g.actor, at=now())
+        return stored(slug, event, _("Åtgärden är bekräftad och syns för alla."))
+    return page("confirm", measure, form)
+
+
+@bp.route("/<slug>/lage/<int:statement_id>/ta-tillbaka", methods=["GET", "POST"])
+@requires(Role.ORGANIZER)
+def withdraw_status(slug: str, statement_id: int) -> ResponseReturnValue:
+    """Take back what was stated of how the measure stands."""
+    measure = measure_or_404(slug)
+    return withdraw(measure, measure.statuses, statement_id)
+
+
+@bp.route("/<slug>/ansvarig/<int:statement_id>/ta-tillbaka", methods=["GET", "POST"])
+@requires(Role.ORGANIZER)
+def withdraw_body(slug: str, statement_id: int) -> ResponseReturnValue:
+    """Take back what was stated of an organisation."""
+    measure = measure_or_404(slug)
+    return withdraw(measure, measure.bodies, statement_id)
+
+
+def withdraw(
+    measure: Measure, rows: Sequence[StatusStatement | BodyStatement], statement_id: int
+) -> ResponseReturnValue:
+    """The statement is taken back with a reason; one that does not stand is not found."""
     made = next((row for row in rows if row.id == statement_id and row.stands), None)
     if made is None:
         abort(404)
     form = ReasonForm()
     if form.validate_on_submit():
         event = measures.withdraw_statement(made, reason=form.reason.data or "", by=g.actor, at=now())
-        return stored(slug, event, _("Uppgiften är tillbakatagen."))
+        return stored(measure.slug, event, _("Uppgiften är tillbakatagen."))
     return page("withdraw", measure, form)
 
 
@@ -131,7 +169,9 @@ def stored(slug: str, event: Event, sentence: str) -> ResponseReturnValue:
     return redirect(url_for(".show", slug=slug), 303)
 
 
-def page(name: str, measure: Measure, form: StatusForm | BodyForm | FollowUpForm | ReasonForm) -> ResponseReturnValue:
+def page(
+    name: str, measure: Measure, form: StatusForm | BodyForm | FollowUpForm | ReasonForm | ConfirmForm
+) -> ResponseReturnValue:
     """One of the forms about a measure, 422 where it was refused."""
     body = render_template(f"organizer/measures/{name}.html", measure=measure, form=form)
     return body, 422 if form.errors else 200
