@@ -30,7 +30,9 @@ def test_an_account_is_added(app: Flask, session: Session) -> None:
     session.add_all(bodies())
     session.commit()
 
-    done = run(app, "add", "Ny@Almega.example", "--role", "organizer", "--label", "Handläggare", "--body", "almega")
+    done = run(
+        app, "add", "Ny@Almega.example", "--role", "organizer", "--label", "Handläggare", "--body", "almega"
+    )
 
     user = session.scalars(select(User)).one()
     assert done.output == "ny@almega.example can sign in as organizer.\n"
@@ -118,7 +120,9 @@ def test_practice_accounts_are_told_apart(session: Session) -> None:
     made = ensure_practice_accounts(session, NOON)
 
     assert all(user.is_practice and user.email.endswith(".example") for user in made)
-    staff, minister = (next(user for user in made if user.role is role) for role in (Role.STAFF, Role.MINISTER))
+    staff, minister = (
+        next(user for user in made if user.role is role) for role in (Role.STAFF, Role.MINISTER)
+    )
     assert staff.person is minister.person
 
 

@@ -162,7 +162,9 @@ def test_staff_serve_a_minister_and_organizers_a_body() -> None:
     minister, body = a_minister(), a_body()
 
     staff = accounts.add_account(
-        NewAccount(email="a@example.se", label="Medarbetare", role=Role.STAFF, person=minister), by=BY, at=NOON
+        NewAccount(email="a@example.se", label="Medarbetare", role=Role.STAFF, person=minister),
+        by=BY,
+        at=NOON,
     )
     organizer = accounts.add_account(
         NewAccount(email="b@example.se", label="Handläggare", role=Role.ORGANIZER, body=body), by=BY, at=NOON

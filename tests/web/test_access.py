@@ -1,7 +1,5 @@
 """Who may open what: role × route × method, read from the routes themselves (ASVS 8.2.1, 8.3.1)."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -30,7 +28,9 @@ def path_of(app: Flask, rule: Rule) -> str:
         for name, converter in rule._converters.items()
     }
     with app.test_request_context():
-        built = app.url_map.bind("localhost").build(rule.endpoint, values, method="GET" if "GET" in (rule.methods or ()) else "POST")
+        built = app.url_map.bind("localhost").build(
+            rule.endpoint, values, method="GET" if "GET" in (rule.methods or ()) else "POST"
+        )
     return str(built)
 
 
@@ -47,12 +47,12 @@ def an_account(role: Role) -> User:
 
 
 @pytest.fixture(params=[None, *Role], ids=lambda role: role.value if role else "nobody")
-def visitor(request: pytest.FixtureRequest, client: FlaskClient, session: Session) -> Iterator[Role | None]:
+def visitor(request: pytest.FixtureRequest, client: FlaskClient, session: Session) -> Role | None:
     """The role that the client is signed in with, or None."""
     role: Role | None = request.param
     if role is not None:
         sign_in(client, session, an_account(role))
-    yield role
+    return role
 
 
 def test_every_route_says_who_may_open_it(app: Flask) -> None:
@@ -90,7 +90,10 @@ def test_each_role_opens_what_its_rule_says_and_nothing_else(
 
 def fits(status: int, location: str, access: object, visitor: Role | None) -> bool:
     """Whether this answer is one that the rule of the route gives to the visitor."""
-    sent_to_sign_in = status == 303 and location.startswith("/logga-in?") or (status, location) == (303, "/logga-in")
+    sent_to_sign_in = (status == 303 and location.startswith("/logga-in?")) or (status, location) == (
+        303,
+        "/logga-in",
+    )
     if isinstance(access, frozenset) and visitor is None:
         return sent_to_sign_in
     if isinstance(access, frozenset) and visitor not in access:
@@ -98,9 +101,7 @@ def fits(status: int, location: str, access: object, visitor: Role | None) -> bo
     return status < 500 and status not in (400, 401, 403) and not sent_to_sign_in
 
 
-def test_no_form_is_taken_without_its_token(
-    app: Flask, client: FlaskClient, visitor: Role | None
-) -> None:
+def test_no_form_is_taken_without_its_token(app: Flask, client: FlaskClient, visitor: Role | None) -> None:
     taken = [
         (rule.rule, method)
         for rule in rules(app)
@@ -145,7 +146,10 @@ def test_a_link_from_another_site_still_opens_our_pages(client: FlaskClient) -> 
 def test_who_must_sign_in_first_comes_back_afterwards(client: FlaskClient) -> None:
     answer = client.get("/arbete/konton?a=1&b=%C3%A5")
 
-    assert (answer.status_code, answer.location) == (303, "/logga-in?vidare=/arbete/konton?a%3D1%26b%3D%25C3%25A5")
+    assert (answer.status_code, answer.location) == (
+        303,
+        "/logga-in?vidare=/arbete/konton?a%3D1%26b%3D%25C3%25A5",
+    )
 
 
 def test_a_form_sent_without_a_session_does_not_lead_back_to_what_is_no_page(client: FlaskClient) -> None:

@@ -20,7 +20,13 @@ def administrator(client: FlaskClient, session: Session) -> User:
 
 
 def add(client: FlaskClient, **given: object) -> int:
-    values = {"email": "ny@departementet.example", "label": "Ny", "role": "administrator", "body": 0, "person": 0}
+    values = {
+        "email": "ny@departementet.example",
+        "label": "Ny",
+        "role": "administrator",
+        "body": 0,
+        "person": 0,
+    }
     return submit(client, "/arbete/konton/nytt", **values | given).status_code
 
 
@@ -110,9 +116,7 @@ def test_closing_an_account_throws_it_out_at_once_and_opening_does_not_revive_it
     assert verbs == ["signed_in", "account_disabled", "account_enabled"]
 
 
-def test_nobody_closes_their_own_account(
-    client: FlaskClient, session: Session, administrator: User
-) -> None:
+def test_nobody_closes_their_own_account(client: FlaskClient, session: Session, administrator: User) -> None:
     path = f"/arbete/konton/{administrator.id}/stangning"
     session.rollback()
 

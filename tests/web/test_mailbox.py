@@ -36,7 +36,9 @@ def a_mail(to: str = "a@foretag.example", subject: str = "Inbjudan", html: str =
     message["Message-ID"] = f"<{subject.encode().hex()}@samtal.example>"
     message.set_content("Svara här: http://localhost:8000/s/abc\n")
     message.add_alternative(html, subtype="html")
-    message.add_alternative(CALENDAR.encode(), maintype="text", subtype="calendar", params={"method": "REQUEST"})
+    message.add_alternative(
+        CALENDAR.encode(), maintype="text", subtype="calendar", params={"method": "REQUEST"}
+    )
     return bytes(message)
 
 
@@ -86,7 +88,9 @@ def test_many_mails_are_shown_page_by_page(client: FlaskClient, mailbox: Mailbox
     assert second.get_data(as_text=True).count("Nummer-") == 2
 
 
-@pytest.mark.parametrize("query", ["?sida=0", "?sida=-3", "?sida=x", "?till=%00%3Cscript%3E", "?till=" + "a" * 9000])
+@pytest.mark.parametrize(
+    "query", ["?sida=0", "?sida=-3", "?sida=x", "?till=%00%3Cscript%3E", "?till=" + "a" * 9000]
+)
 def test_odd_questions_get_a_page(client: FlaskClient, mailbox: Mailbox, query: str) -> None:
     deliver(mailbox, a_mail())
 
@@ -103,14 +107,21 @@ def test_a_mail_shows_text_calendar_and_source(client: FlaskClient, mailbox: Mai
 
     assert 'href="http://localhost:8000/s/abc"' in body
     assert "METHOD: REQUEST" in body
-    for name, value in (("UID", "uid-1@samtal.example"), ("SEQUENCE", "3"), ("SUMMARY", "Industrisamtal om kompetens")):
+    for name, value in (
+        ("UID", "uid-1@samtal.example"),
+        ("SEQUENCE", "3"),
+        ("SUMMARY", "Industrisamtal om kompetens"),
+    ):
         assert f">{name}</code>" in body
         assert value in body
     assert "Message-ID:" in body
 
 
 def test_the_html_stands_in_a_frame_without_scripts(client: FlaskClient, mailbox: Mailbox) -> None:
-    key = deliver(mailbox, a_mail(html="<html><head><title>x</title></head><body><script>alert(1)</script></body></html>"))
+    key = deliver(
+        mailbox,
+        a_mail(html="<html><head><title>x</title></head><body><script>alert(1)</script></body></html>"),
+    )
 
     page, frame = client.get(f"/brevlada/{key}"), client.get(f"/brevlada/{key}/html")
 

@@ -88,9 +88,9 @@ def test_an_account_that_is_disabled_is_out_at_once(
     ],
 )
 def test_a_session_ends_when_idle_and_after_a_week(
-    client: FlaskClient, session: Session, administrator: User, column: str, length: timedelta, lasts: bool
+    client: FlaskClient, session: Session, column: str, length: timedelta, lasts: bool
 ) -> None:
-    sign_in(client, session, administrator)
+    sign_in(client, session, a_user(role=Role.ADMINISTRATOR))
     one = session.scalars(select(UserSession)).one()
     setattr(one, column, getattr(one, column) - length)
     session.commit()
