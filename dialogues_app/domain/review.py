@@ -13,6 +13,7 @@ from dialogues_app.models import (
     DecisionRound,
     Dialogue,
     DialogueStatus,
+    OrganisationKind,
     Outcome,
     Person,
     Role,
@@ -53,7 +54,8 @@ def open_round(
 ) -> DecisionRound:
     """The outcomes that are not settled wait for the minister's decision; asked again, gives the round that waits.
 
-    Raises Invalid where the minister is not the one who leads, or where nothing is left to decide.
+    Raises Invalid where the minister is not the one who leads, where nothing is left to decide, or where an
+    outcome is private to another body than a ministry: the minister is not shown what is not for the ministry.
     """
     if dialogue.status is not DialogueStatus.DOCUMENTED:
         raise IllegalTransition(subject="dialogue", state=dialogue.status.value, verb="open a round")
@@ -65,6 +67,8 @@ def open_round(
     unsettled = [outcome for outcome in dialogue.outcomes if not outcome.is_settled]
     if not unsettled:
         raise Invalid("outcomes", "nothing_to_decide")
+    if private_to_others(dialogue):
+        raise Invalid("outcomes", "private", count=len(private_to_others(dialogue)))
     opened = DecisionRound(minister=minister, number=len(dialogue.rounds) + 1, opened_at=at, due_on=due_on)
     dialogue.rounds.append(opened)
     dialogue.answer_by = due_on
@@ -73,6 +77,17 @@ def open_round(
     due = due_on.isoformat() if due_on else None
     dialogue.record("round_opened", by=by, at=at, after={"round": opened.number, "due": due})
     return opened
+
+
+def private_to_others(dialogue: Dialogue) -> list[Outcome]:
+    """The unsettled outcomes that only a body which is no ministry may read; they hold a round back."""
+    return [
+        outcome
+        for outcome in dialogue.outcomes
+        if not outcome.is_settled
+        and outcome.audience_body is not None
+        and outcome.audience_body.kind is not OrganisationKind.MINISTRY
+    ]
 
 
 def prepare(

@@ -10,7 +10,7 @@ from dialogues_app.domain import review
 from dialogues_app.domain.outcomes import draft_of, revise_outcome, withdraw_outcome
 from dialogues_app.domain.review import Choice
 from dialogues_app.errors import IllegalTransition, Invalid, NotAllowed
-from dialogues_app.models import DialogueStatus, Verdict
+from dialogues_app.models import Audience, DialogueStatus, Verdict
 from tests.domain.recording import (
     DUE,
     LATE,
@@ -21,7 +21,7 @@ from tests.domain.recording import (
     staff_account,
     the_minister_of,
 )
-from tests.factories import a_minister, after, an_organizer, an_outcome
+from tests.factories import a_body, a_minister, after, an_organizer, an_outcome
 
 APPROVE, RETURN = Choice(Verdict.APPROVED), Choice(Verdict.RETURNED, "Stäm av först.")
 ORGANIZER = an_organizer()
@@ -64,6 +64,16 @@ def test_a_round_is_opened_only_on_closed_notes(status):
 
     with pytest.raises(IllegalTransition):
         review.open_round(dialogue, the_minister_of(dialogue), DUE, by=ORGANIZER, at=LATE)
+
+
+def test_what_is_private_to_another_body_is_not_shown_to_the_minister():
+    private = an_outcome(audience=Audience.BODY, audience_body=a_body())
+    dialogue = a_held_dialogue(outcomes=[private], status=DialogueStatus.DOCUMENTED)
+
+    with pytest.raises(Invalid):
+        review.open_round(dialogue, the_minister_of(dialogue), DUE, by=ORGANIZER, at=LATE)
+
+    assert dialogue.rounds == []
 
 
 def test_staff_prepare_and_nothing_is_decided():

@@ -90,6 +90,7 @@ def show_rounds(dialogue: Dialogue, form: RoundForm) -> str:
         form=form,
         waiting=review.open_round_of(dialogue),
         minister=review.lead_minister(dialogue),
+        private=review.private_to_others(dialogue),
         unsettled=[outcome for outcome in dialogue.outcomes if not outcome.is_settled],
         is_for_me=is_for_me,
     )

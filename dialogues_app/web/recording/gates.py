@@ -10,7 +10,7 @@ from dialogues_app.clock import now
 from dialogues_app.domain import closing, publication
 from dialogues_app.errors import IllegalTransition, Invalid
 from dialogues_app.extensions import db
-from dialogues_app.models import MINISTERIAL, THERE, Dialogue, Role, Seat
+from dialogues_app.models import MINISTERIAL, THERE, Dialogue, Measure, Outcome, Role, Seat
 from dialogues_app.web.access import requires
 from dialogues_app.web.recording.blueprint import bp, dialogue_or_404, is_for_me
 from dialogues_app.web.recording.forms import PlainForm, ReasonForm
@@ -88,12 +88,20 @@ def show_gate(name: str, dialogue: Dialogue, form: PlainForm | ReasonForm) -> st
         may=publication.may_publish(g.actor, dialogue),
         ministers=[seat for seat in dialogue.seats if _is_shown_early(seat)],
         shown=shown,
+        working=_working_measures(shown),
         hidden=[o for o in closing.standing(dialogue) if not o.is_public and is_for_me(o)],
         took_part=[p for p in dialogue.participations if p.is_public and p.presence in THERE],
         agenda=[item for item in dialogue.agenda if item.is_public],
         papers=[paper for paper in dialogue.papers if paper.is_public],
         unanswered=publication.unanswered(dialogue),
     )
+
+
+def _working_measures(outcomes: list[Outcome]) -> list[Measure]:
+    linked = [
+        link.measure for outcome in outcomes for link in outcome.standing_links if link.measure is not None
+    ]
+    return [measure for measure in dict.fromkeys(linked) if not measure.is_public]
 
 
 def _is_shown_early(seat: Seat) -> bool:
