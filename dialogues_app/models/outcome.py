@@ -193,9 +193,23 @@ class DecisionRound(Keyed, Versioned, Base, kw_only=True):
         back_populates="round", default_factory=list, cascade="all, delete-orphan", order_by="Decision.id"
     )
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the minister has not given the decisions yet."""
+        return self.decided_at is None
+
+    @property
+    def to_decide(self) -> list[Decision]:
+        """The decisions on outcomes that have not been withdrawn, by the outcomes' numbers."""
+        kept = [decision for decision in self.decisions if decision.outcome.withdrawn_at is None]
+        return sorted(kept, key=lambda decision: decision.outcome.number)
+
 
 class Decision(Keyed, Base, kw_only=True):
-    """What is decided on one outcome in one round; a draft until the round is decided."""
+    """What is decided on one outcome in one round; a draft until the round is decided.
+
+    `verdict` and `comment` are the minister's own; staff only ever write `suggestion` and `suggested_comment`.
+    """
 
     __tablename__ = "decisions"
     __table_args__ = (UniqueConstraint("round_id", "outcome_id"),)
@@ -208,6 +222,8 @@ class Decision(Keyed, Base, kw_only=True):
     )
     verdict: Mapped[Verdict | None] = mapped_column(default=None)
     comment: Mapped[str] = mapped_column(default="")
+    suggestion: Mapped[Verdict | None] = mapped_column(default=None)
+    suggested_comment: Mapped[str] = mapped_column(default="")
     prepared_label: Mapped[str] = mapped_column(default="")
 
     outcome: Mapped[Outcome] = relationship(back_populates="decisions")

@@ -13,13 +13,16 @@ from dialogues_app.web import (
     headers,
     health,
     mailbox,
+    minister,
     navigation,
     organizer,
     participant,
+    recording,
     sessions,
     signin,
     static_files,
     words,
+    work_measures,
 )
 
 
@@ -27,7 +30,16 @@ def register(app: Flask) -> None:
     """Every page of the product is reachable; new blueprints are added here."""
     sessions.register(app)
     access.register(app)
-    for audience in (health, signin, admin, participant, calendars):
+    for audience in (
+        health,
+        signin,
+        admin,
+        participant,
+        calendars,
+        recording,
+        work_measures,
+        minister,
+    ):
         app.register_blueprint(audience.bp)
     if app.config["SETTINGS"].embedded:
         app.register_blueprint(mailbox.bp)  # in production there is no such page
