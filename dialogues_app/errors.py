@@ -29,3 +29,27 @@ class Invalid(DomainError):
     def __init__(self, field: str, code: str, **values: object) -> None:
         super().__init__(f"{field}: {code}")
         self.field, self.code, self.values = field, code, values
+
+
+class Conflict(DomainError):
+    """The act meets something that is already there (an address twice in one event)."""
+
+    def __init__(self, what: str, value: object = None) -> None:
+        super().__init__(what, value)
+        self.what, self.value = what, value
+
+
+class StaleVersion(Conflict):
+    """The record was changed by somebody else after this form was opened."""
+
+    def __init__(self, what: str, *, seen: int, current: int) -> None:
+        super().__init__(what, (seen, current))
+        self.seen, self.current = seen, current
+
+
+class NotFound(DomainError):
+    """There is no such thing, or none that this person may know of."""
+
+    def __init__(self, what: str, key: object = None) -> None:
+        super().__init__(what, key)
+        self.what, self.key = what, key

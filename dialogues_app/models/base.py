@@ -193,7 +193,7 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=Fals
 class Keyed(MappedAsDataclass, kw_only=True, eq=False, repr=False):
     """Has a surrogate key."""
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    id: Mapped[int] = mapped_column(primary_key=True, init=False, sort_order=-1)
 
 
 class Versioned(MappedAsDataclass, kw_only=True, eq=False, repr=False):

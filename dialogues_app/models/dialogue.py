@@ -76,7 +76,7 @@ BACK: dict[DialogueStatus, set[DialogueStatus]] = {
 }
 
 
-class DialogueTheme(Base):
+class DialogueTheme(Base, kw_only=True):
     """A theme in its place among the themes of a dialogue."""
 
     __tablename__ = "dialogue_themes"
@@ -91,7 +91,7 @@ class DialogueTheme(Base):
     dialogue: Mapped[Dialogue] = relationship(back_populates="theme_places", default=None)
 
 
-class DialogueBody(Base):
+class DialogueBody(Base, kw_only=True):
     """An organising body of a dialogue; one of them leads."""
 
     __tablename__ = "dialogue_bodies"

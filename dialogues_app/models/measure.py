@@ -75,7 +75,7 @@ class ActionPlan(Keyed, Versioned, FromFacts, Base):
     presented_on = PartialDateColumns("presented")
 
 
-class MeasureFocus(Base):
+class MeasureFocus(Base, kw_only=True):
     """A measure lies in a focus area, on some basis."""
 
     __tablename__ = "measure_focus_areas"
@@ -218,7 +218,7 @@ class EntryKind(enum.StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class PlanEntry(Keyed, Statement, FromFacts, Base):
+class PlanEntry(Keyed, Statement, FromFacts, Base, kw_only=True):
     """A measure in a plan. Only a stated basis counts for the plan; `number` only where a source states it."""
 
     __tablename__ = "plan_entries"

@@ -156,7 +156,7 @@ class Verdict(enum.StrEnum):
     RETURNED = "returned"  # needs a comment
 
 
-class DecisionRound(Keyed, Versioned, Base):
+class DecisionRound(Keyed, Versioned, Base, kw_only=True):
     """One round of a minister's decisions on a dialogue. Staff prepare; `decided_at` is the minister's own act.
 
     Until then the decisions are a draft. `summary` is at most three lines that the minister reads first.
@@ -185,7 +185,7 @@ class DecisionRound(Keyed, Versioned, Base):
     )
 
 
-class Decision(Keyed, Base):
+class Decision(Keyed, Base, kw_only=True):
     """What is decided on one outcome in one round; a draft until the round is decided."""
 
     __tablename__ = "decisions"

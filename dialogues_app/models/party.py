@@ -124,7 +124,7 @@ class PostKind(enum.StrEnum):
     OTHER = "other"
 
 
-class Post(Keyed, Versioned, FromFacts, Base):
+class Post(Keyed, Versioned, FromFacts, Base, kw_only=True):
     """A post that a person holds in an organisation from one partial date to another.
 
     `named_in_public` is yes for ministers, state secretaries and the Advisory Board, else no

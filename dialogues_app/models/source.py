@@ -29,9 +29,9 @@ class Source(Keyed, Versioned, FromFacts, Base):
     __tablename__ = "sources"
 
     title: Mapped[str]
+    kind: Mapped[SourceKind]
     publisher: Mapped[str] = mapped_column(default="")
     url: Mapped[str] = mapped_column(default="")
-    kind: Mapped[SourceKind]
     note: Mapped[str] = mapped_column(default="")
     is_public: Mapped[bool] = mapped_column(default=False)
     published_earliest: Mapped[date | None] = mapped_column(default=None)

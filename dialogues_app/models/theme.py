@@ -48,7 +48,7 @@ class FocusArea(Keyed, Versioned, FromFacts, Base):
     sources: Mapped[list[Source]] = relationship(secondary=citations("focus_areas"), default_factory=list)
 
 
-class ThemeFocus(Base):
+class ThemeFocus(Base, kw_only=True):
     """A theme lies in a focus area, on some basis."""
 
     __tablename__ = "theme_focus_areas"

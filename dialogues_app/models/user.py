@@ -43,7 +43,7 @@ class User(Keyed, Versioned, Base):
     )
 
 
-class UserSession(Keyed, Base):
+class UserSession(Keyed, Base, kw_only=True):
     """One signed-in browser; the cookie holds a random key of which only the hash is stored."""
 
     __tablename__ = "user_sessions"
@@ -58,7 +58,7 @@ class UserSession(Keyed, Base):
     user: Mapped[User] = relationship(back_populates="sessions")
 
 
-class SignInLink(Keyed, Base):
+class SignInLink(Keyed, Base, kw_only=True):
     """A single-use link sent by mail: ten minutes, bound to the browser that asked for it."""
 
     __tablename__ = "sign_in_links"

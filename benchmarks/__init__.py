@@ -1,0 +1,1 @@
+"""What the product costs: `./run bench` prints it, nothing asserts it."""

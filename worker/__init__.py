@@ -1,0 +1,1 @@
+"""The Celery worker: a thin skin around the outbox and the inbox of dialogues_app."""
