@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dialogues_app.web import assets, errors, filters, headers, health, navigation, static_files
+from dialogues_app.web import assets, errors, filters, headers, health, navigation, public, static_files, words
 
 
 def register(app: Flask) -> None:
@@ -12,7 +12,8 @@ def register(app: Flask) -> None:
     errors.register_errors(app)
     headers.register(app)
     static_files.register(app)
-    for room in (assets, filters, navigation):
+    app.register_blueprint(public.bp)
+    for room in (assets, filters, navigation, words):
         room.register(app)
     hops = app.config["SETTINGS"].proxy_hops
     if hops:

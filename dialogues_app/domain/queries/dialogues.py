@@ -85,7 +85,7 @@ def is_shown_link() -> ColumnElement[bool]:
 def one(slug: str, *, practice: bool = False) -> Select[tuple[Dialogue]]:
     """The dialogue at this address as its page shows it; practice dialogues only where they may be seen."""
     gate = or_(Dialogue.announced_at.is_not(None), Dialogue.published_at.is_not(None))
-    seen = or_(gate, Dialogue.is_practice) if practice else is_shown()
+    seen = gate if practice else is_shown()
     return select(Dialogue).where(Dialogue.slug == slug, seen).options(*page_parts()).order_by(Dialogue.id)
 
 
@@ -144,6 +144,21 @@ def link_parts() -> list[ORMOption]:
         measure.selectinload(Measure.statuses),
         measure.selectinload(Measure.follow_ups),
         measure.joinedload(Measure.proposed_in),
+    ]
+
+
+def export_parts() -> list[ORMOption]:
+    """What open data tells of each dialogue beside what a row tells."""
+    return [
+        selectinload(Dialogue.bodies).joinedload(DialogueBody.organisation),
+        selectinload(Dialogue.seats).options(
+            joinedload(Seat.organisation),
+            selectinload(Seat.holdings).joinedload(Holding.person).selectinload(Person.posts),
+        ),
+        selectinload(Dialogue.sources),
+        selectinload(Dialogue.outcomes.and_(is_public_row(Outcome), Outcome.withdrawn_at.is_(None))).options(
+            *outcome_parts()
+        ),
     ]
 
 
@@ -221,6 +236,18 @@ def seen_themes() -> Select[tuple[Theme]]:
         .where(or_(Theme.audience == Audience.PUBLIC, Theme.id.in_(taken)))
         .options(selectinload(Theme.focus).joinedload(ThemeFocus.focus_area), selectinload(Theme.sources))
         .order_by(Theme.sort_key, Theme.id)
+    )
+
+
+def outcomes_on(theme_id: int) -> Select[tuple[Outcome]]:
+    """The public outcomes of the dialogues on a theme, newest dialogue first."""
+    on_theme = select(DialogueTheme.dialogue_id).where(DialogueTheme.theme_id == theme_id)
+    return (
+        select(Outcome)
+        .join(Dialogue, Dialogue.id == Outcome.dialogue_id)
+        .where(is_shown_outcome(), Outcome.dialogue_id.in_(on_theme))
+        .options(joinedload(Outcome.dialogue).options(*row_parts()), *outcome_parts())
+        .order_by(Dialogue.held_latest.desc(), Outcome.number, Outcome.id)
     )
 
 
