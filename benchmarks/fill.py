@@ -49,10 +49,28 @@ from dialogues_app.models import (
 from dialogues_app.models.measure import ActionPlan, PlanEntry, PlanKind
 
 NOW = datetime(2026, 9, 1, 10, tzinfo=UTC)
-WORDS = (
-    "industri kompetens tillstånd energi forskning export digitalisering robot säkerhet klimat transport "
-    "utbildning region företag investering standard produktion material kedja avtal"
-).split()
+WORDS = [
+    "industri",
+    "kompetens",
+    "tillstånd",
+    "energi",
+    "forskning",
+    "export",
+    "digitalisering",
+    "robot",
+    "säkerhet",
+    "klimat",
+    "transport",
+    "utbildning",
+    "region",
+    "företag",
+    "investering",
+    "standard",
+    "produktion",
+    "material",
+    "kedja",
+    "avtal",
+]
 
 
 @dataclass(frozen=True)
@@ -71,7 +89,7 @@ class Filler:
 
     def __init__(self, session: Session, size: Size) -> None:
         self.session, self.size = session, size
-        self.chance = random.Random(2016)  # noqa: S311
+        self.chance = random.Random(2016)
 
     def fill(self) -> None:
         """All rows are stored."""
@@ -101,7 +119,9 @@ class Filler:
 
     def _organisation(self, i: int, *, is_organiser: bool) -> Organisation:
         kind = OrganisationKind.MINISTRY if i == 0 else self.chance.choice(list(OrganisationKind))
-        return Organisation(name=f"Organisation {i}", slug=f"organisation-{i}", kind=kind, is_organiser=is_organiser)
+        return Organisation(
+            name=f"Organisation {i}", slug=f"organisation-{i}", kind=kind, is_organiser=is_organiser
+        )
 
     def _person(self, i: int) -> Person:
         person = Person(name=f"Person {i}", slug=f"person-{i}")
@@ -125,7 +145,9 @@ class Filler:
 
     def _measures(self) -> list[Measure]:
         plans = [
-            ActionPlan(kind=PlanKind.ACTION_PLAN, title=f"Plan {n}", slug=str(n), position=n, published_count=45)
+            ActionPlan(
+                kind=PlanKind.ACTION_PLAN, title=f"Plan {n}", slug=str(n), position=n, published_count=45
+            )
             for n in (1, 2)
         ]
         return [self._measure(i, plans[i % 2]) for i in range(self.size.measures)]
@@ -160,7 +182,9 @@ class Filler:
             held_latest=day,
         )
         dialogue.set_themes(self.chance.sample(self.themes, 1 + i % 2))
-        dialogue.bodies += [DialogueBody(organisation=body, leads=not n) for n, body in enumerate(self.bodies[:3])]
+        dialogue.bodies += [
+            DialogueBody(organisation=body, leads=not n) for n, body in enumerate(self.bodies[:3])
+        ]
         dialogue.dates.append(DialogueDate(earliest=day, latest=day, wording=str(day)))
         dialogue.seats.append(self._ministers_seat())
         each = self.size.outcomes // self.size.dialogues
@@ -184,7 +208,9 @@ class Filler:
             raised_by_organisation=self.chance.choice(self.bodies),
         )
         if number % 2:
-            link = Link(kind=LinkKind.LED_TO, recorded_at=NOW, audience=Audience.PUBLIC, reason=self._phrase(5))
+            link = Link(
+                kind=LinkKind.LED_TO, recorded_at=NOW, audience=Audience.PUBLIC, reason=self._phrase(5)
+            )
             link.measure = self.chance.choice(self.measures)
             outcome.links.append(link)
         return outcome
@@ -192,9 +218,13 @@ class Filler:
     def _workspace(self) -> Dialogue:
         dialogue = Dialogue(slug="stort-samtal", title="Stort samtal", status=DialogueStatus.INVITED)
         dialogue.set_themes(self.themes[:2])
-        dialogue.bodies += [DialogueBody(organisation=body, leads=not n) for n, body in enumerate(self.bodies[:3])]
+        dialogue.bodies += [
+            DialogueBody(organisation=body, leads=not n) for n, body in enumerate(self.bodies[:3])
+        ]
         dialogue.seats.append(self._ministers_seat())
-        meeting = CalendarEvent(uid=str(uuid4()), status=EventStatus.INVITED, title="Stort samtal", place="Rosenbad")
+        meeting = CalendarEvent(
+            uid=str(uuid4()), status=EventStatus.INVITED, title="Stort samtal", place="Rosenbad"
+        )
         meeting.slot = Slot(NOW + timedelta(days=40), NOW + timedelta(days=40, hours=3))
         dialogue.calendar_events.append(meeting)
         for i in range(self.size.invited_to_one):

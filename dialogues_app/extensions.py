@@ -31,8 +31,14 @@ def register(app: Flask) -> None:
     with app.app_context():
         database.prepare(db.engine)
     app.before_request(_begin_as_asked)
+    app.teardown_request(_forget_what_was_asked)
 
 
 def _begin_as_asked() -> None:
     """A request that only asks begins read-only transactions; every other request begins as a writer."""
     database.set_reading(request.method in READING_METHODS)
+
+
+def _forget_what_was_asked(_error: BaseException | None) -> None:
+    """What the thread does after the request writes again."""
+    database.set_reading(False)

@@ -114,6 +114,8 @@ class Supervisor:
 
     def stop(self) -> None:
         """Every child has ended: first those that use the others, then broker and mail catcher."""
+        if self.stopping:
+            self.say("Stopping")
         last = [child for child in self.children if child.name in ("broker", "mail")]
         _end([child for child in self.children if child not in last], lambda: self.stopping > 1)
         _end(last, lambda: self.stopping > 1)
@@ -127,9 +129,7 @@ class Supervisor:
             signal.signal(number, self._asked_to_stop)
 
     def _asked_to_stop(self, number: int, _frame: object) -> None:
-        self.stopping += 1
-        if self.stopping == 1:
-            self.say("Stopping")
+        self.stopping += 1  # nothing is printed here: the signal may have come in the middle of a print
 
     def _sleep(self, seconds: float) -> None:
         """Until a signal comes, or the time is over."""

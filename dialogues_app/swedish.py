@@ -169,7 +169,7 @@ def partial_iso(earliest: date | None, latest: date | None) -> str:
     return f"{earliest:%Y}" if whole_year else ""
 
 
-def number(value: int | float | Decimal) -> str:
+def number(value: float | Decimal) -> str:
     """1 250 and 1 234,5 with no-break spaces"""
     return format_decimal(value, locale="sv")
 
@@ -181,7 +181,7 @@ def spelled(value: int, *, neuter: bool = False) -> str:
     return _SPELLED[value] if 0 <= value <= 12 else number(value)
 
 
-def percent(value: int | float | Decimal) -> str:
+def percent(value: float | Decimal) -> str:
     """70 % (tables; running text spells out the word)"""
     return f"{number(value)}{NBSP}%"
 
@@ -208,4 +208,3 @@ def soften(text: str) -> str:
         for plain, broken in ((word, soft), (word.capitalize(), soft.capitalize())):
             text = text.replace(plain, broken)
     return text
-

@@ -49,7 +49,7 @@ class PostgreSQL:
             if not (self.folder / "postmaster.pid").exists():
                 shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _start(self):  # noqa: ANN202  (the package has no public type)
+    def _start(self):
         run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
         self.folder = Path(tempfile.gettempdir()) / f"industrisamtal-pg-{run[:12]}"
         with warnings.catch_warnings():

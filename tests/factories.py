@@ -112,7 +112,9 @@ def a_meeting(**given: Any) -> CalendarEvent:
     invitations = given.pop("invitations", [])
     slot = given.pop("slot", SLOT)
     dialogue = given.pop("dialogue", None) or a_dialogue(status=DialogueStatus.BOOKED)
-    meeting = CalendarEvent(**{"uid": f"uid-{number()}", "title": "Industrisamtal", "place": "Rosenbad"} | given)
+    meeting = CalendarEvent(
+        **{"uid": f"uid-{number()}", "title": "Industrisamtal", "place": "Rosenbad"} | given
+    )
     meeting.slot = slot
     dialogue.calendar_events.append(meeting)
     for invitation in invitations:

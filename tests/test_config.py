@@ -118,7 +118,7 @@ def test_a_malformed_setting_is_named(name: str, value: str, tmp_path: Path) -> 
 
 
 def test_a_short_secret_is_refused_in_production() -> None:
-    with pytest.raises(SettingsError, match="^SECRET_KEY is too short"):
+    with pytest.raises(SettingsError, match=r"^SECRET_KEY is too short"):
         Settings.read(PRODUCTION | {"SECRET_KEY": "short"})
 
 

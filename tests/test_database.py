@@ -90,6 +90,13 @@ def test_a_get_that_writes_fails_loudly_and_a_post_writes(app: Flask) -> None:
     assert answer.text == "written"
 
 
+def test_a_get_leaves_the_thread_able_to_write(app: Flask, engine: Engine) -> None:
+    app.test_client().get("/halsa")
+
+    with engine.begin() as connection:
+        connection.execute(update(counter).values(value=6))
+
+
 def test_a_request_that_leaves_a_change_uncommitted_fails(app: Flask) -> None:
     def forget() -> str:
         db.session.execute(update(counter).values(value=5))

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar, Self, overload
 
 from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, Text, event
-from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, MappedAsDataclass, declared_attr, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, Mapper, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from dialogues_app.models.text import sort_key, stems

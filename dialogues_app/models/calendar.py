@@ -238,7 +238,10 @@ class Invitation(Keyed, Base):
         back_populates="invitation", default_factory=list, cascade="all, delete-orphan", order_by="Answer.id"
     )
     proposals: Mapped[list[Proposal]] = relationship(
-        back_populates="invitation", default_factory=list, cascade="all, delete-orphan", order_by="Proposal.id"
+        back_populates="invitation",
+        default_factory=list,
+        cascade="all, delete-orphan",
+        order_by="Proposal.id",
     )
     outbox: Mapped[list[OutboxRow]] = relationship(
         back_populates="invitation",
@@ -251,7 +254,9 @@ class Invitation(Keyed, Base):
     @property
     def current_answer(self) -> Answer | None:
         """The newest answer to the last message sent that asked anew (itip.md, section 3)."""
-        counted = [answer for answer in self.answers if answer.counts and answer.sequence >= self.asked_sequence]
+        counted = [
+            answer for answer in self.answers if answer.counts and answer.sequence >= self.asked_sequence
+        ]
         return max(counted, key=Answer.rank, default=None)
 
     @property

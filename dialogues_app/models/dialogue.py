@@ -193,13 +193,19 @@ class Dialogue(Keyed, Versioned, FromFacts, Searchable, Base):
         order_by=DialogueBody.position,
     )
     dates: Mapped[list[DialogueDate]] = relationship(
-        back_populates="dialogue", default_factory=list, cascade="all, delete-orphan", order_by=DialogueDate.id
+        back_populates="dialogue",
+        default_factory=list,
+        cascade="all, delete-orphan",
+        order_by=DialogueDate.id,
     )
     references: Mapped[list[Reference]] = relationship(
         back_populates="dialogue", default_factory=list, cascade="all, delete-orphan", order_by=Reference.id
     )
     calendar_events: Mapped[list[CalendarEvent]] = relationship(
-        back_populates="dialogue", default_factory=list, cascade="all, delete-orphan", order_by="CalendarEvent.id"
+        back_populates="dialogue",
+        default_factory=list,
+        cascade="all, delete-orphan",
+        order_by="CalendarEvent.id",
     )
     seats: Mapped[list[Seat]] = relationship(
         back_populates="dialogue",
@@ -208,7 +214,10 @@ class Dialogue(Keyed, Versioned, FromFacts, Searchable, Base):
         order_by="Seat.position, Seat.id",
     )
     participations: Mapped[list[Participation]] = relationship(
-        back_populates="dialogue", default_factory=list, cascade="all, delete-orphan", order_by="Participation.id"
+        back_populates="dialogue",
+        default_factory=list,
+        cascade="all, delete-orphan",
+        order_by="Participation.id",
     )
     agenda: Mapped[list[AgendaItem]] = relationship(
         back_populates="dialogue",
@@ -220,10 +229,16 @@ class Dialogue(Keyed, Versioned, FromFacts, Searchable, Base):
         back_populates="dialogue", default_factory=list, cascade="all, delete-orphan", order_by="Paper.id"
     )
     outcomes: Mapped[list[Outcome]] = relationship(
-        back_populates="dialogue", default_factory=list, cascade="all, delete-orphan", order_by="Outcome.number"
+        back_populates="dialogue",
+        default_factory=list,
+        cascade="all, delete-orphan",
+        order_by="Outcome.number",
     )
     rounds: Mapped[list[DecisionRound]] = relationship(
-        back_populates="dialogue", default_factory=list, cascade="all, delete-orphan", order_by="DecisionRound.id"
+        back_populates="dialogue",
+        default_factory=list,
+        cascade="all, delete-orphan",
+        order_by="DecisionRound.id",
     )
     events: Mapped[list[Event]] = relationship(
         back_populates="dialogue", default_factory=list, passive_deletes=True, order_by=Event.id
@@ -292,7 +307,9 @@ class Dialogue(Keyed, Versioned, FromFacts, Searchable, Base):
         Raises IllegalTransition where there is no such step, ReasonRequired for a step back without one.
         """
         if status not in FORWARD[self.status] | BACK[self.status]:
-            raise IllegalTransition(subject="dialogue", state=self.status.value, verb=f"move to {status.value}")
+            raise IllegalTransition(
+                subject="dialogue", state=self.status.value, verb=f"move to {status.value}"
+            )
         if status in BACK[self.status] and not reason.strip():
             raise ReasonRequired
         before = self.status

@@ -46,7 +46,9 @@ class Link(Keyed, Statement, FromFacts, HasAudience, Base):
     measure_id: Mapped[int | None] = mapped_column(
         ForeignKey("measures.id", ondelete="CASCADE"), default=None, init=False, index=True
     )
-    plan_id: Mapped[int | None] = mapped_column(ForeignKey("action_plans.id"), default=None, init=False, index=True)
+    plan_id: Mapped[int | None] = mapped_column(
+        ForeignKey("action_plans.id"), default=None, init=False, index=True
+    )
     kind: Mapped[LinkKind]
     reason: Mapped[str] = mapped_column(default="")
     other_target: Mapped[str] = mapped_column(default="")

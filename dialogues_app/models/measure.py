@@ -58,7 +58,9 @@ class ActionPlan(Keyed, Versioned, FromFacts, Base):
     presented_earliest: Mapped[date | None] = mapped_column(default=None)
     presented_latest: Mapped[date | None] = mapped_column(default=None)
     presented_wording: Mapped[str] = mapped_column(default="")
-    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), default=None, init=False)
+    organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisations.id"), default=None, init=False
+    )
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), default=None, init=False)
 
     organisation: Mapped[Organisation | None] = relationship(default=None)
@@ -134,7 +136,10 @@ class Measure(Keyed, Versioned, FromFacts, HasAudience, Searchable, Base):
     )
     levels: Mapped[list[MeasureLevel]] = relationship(default_factory=list, cascade="all, delete-orphan")
     statuses: Mapped[list[StatusStatement]] = relationship(
-        back_populates="measure", default_factory=list, cascade="all, delete-orphan", order_by="StatusStatement.id"
+        back_populates="measure",
+        default_factory=list,
+        cascade="all, delete-orphan",
+        order_by="StatusStatement.id",
     )
     plan_entries: Mapped[list[PlanEntry]] = relationship(
         back_populates="measure",
@@ -144,10 +149,16 @@ class Measure(Keyed, Versioned, FromFacts, HasAudience, Searchable, Base):
         foreign_keys="PlanEntry.measure_id",
     )
     bodies: Mapped[list[BodyStatement]] = relationship(
-        back_populates="measure", default_factory=list, cascade="all, delete-orphan", order_by="BodyStatement.id"
+        back_populates="measure",
+        default_factory=list,
+        cascade="all, delete-orphan",
+        order_by="BodyStatement.id",
     )
     amounts: Mapped[list[AmountStatement]] = relationship(
-        back_populates="measure", default_factory=list, cascade="all, delete-orphan", order_by="AmountStatement.id"
+        back_populates="measure",
+        default_factory=list,
+        cascade="all, delete-orphan",
+        order_by="AmountStatement.id",
     )
     follow_ups: Mapped[list[FollowUp]] = relationship(
         back_populates="measure",
@@ -210,7 +221,9 @@ class StatusStatement(Keyed, Statement, FromFacts, Base):
     status: Mapped[MeasureStatus]
 
     measure: Mapped[Measure] = relationship(back_populates="statuses", default=None)
-    sources: Mapped[list[Source]] = relationship(secondary=citations("status_statements"), default_factory=list)
+    sources: Mapped[list[Source]] = relationship(
+        secondary=citations("status_statements"), default_factory=list
+    )
 
     def order(self) -> tuple[date, float, int]:
         """Later is greater: by the last day it can hold from, then by when it was recorded."""
@@ -247,7 +260,9 @@ class PlanEntry(Keyed, Statement, FromFacts, Base, kw_only=True):
     measure: Mapped[Measure] = relationship(
         back_populates="plan_entries", foreign_keys="PlanEntry.measure_id", default=None
     )
-    other_measure: Mapped[Measure | None] = relationship(foreign_keys="PlanEntry.other_measure_id", default=None)
+    other_measure: Mapped[Measure | None] = relationship(
+        foreign_keys="PlanEntry.other_measure_id", default=None
+    )
     sources: Mapped[list[Source]] = relationship(secondary=citations("plan_entries"), default_factory=list)
 
 
@@ -297,7 +312,9 @@ class AmountStatement(Keyed, Statement, FromFacts, Base):
     qualifier: Mapped[str] = mapped_column(default="")
 
     measure: Mapped[Measure] = relationship(back_populates="amounts", default=None)
-    sources: Mapped[list[Source]] = relationship(secondary=citations("amount_statements"), default_factory=list)
+    sources: Mapped[list[Source]] = relationship(
+        secondary=citations("amount_statements"), default_factory=list
+    )
 
 
 class FollowUp(Keyed, Versioned, FromFacts, HasAudience, Base):

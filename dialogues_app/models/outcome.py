@@ -60,7 +60,10 @@ class Outcome(Keyed, Versioned, FromFacts, HasAudience, Searchable, Base):
     """
 
     __tablename__ = "outcomes"
-    __table_args__ = (UniqueConstraint("dialogue_id", "number"), UniqueConstraint("dialogue_id", "client_key"))
+    __table_args__ = (
+        UniqueConstraint("dialogue_id", "number"),
+        UniqueConstraint("dialogue_id", "client_key"),
+    )
 
     dialogue_id: Mapped[int] = mapped_column(
         ForeignKey("dialogues.id", ondelete="CASCADE"), init=False, index=True
@@ -90,7 +93,9 @@ class Outcome(Keyed, Versioned, FromFacts, HasAudience, Searchable, Base):
         ForeignKey("organisations.id"), default=None, init=False
     )
     told_by_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), default=None, init=False)
-    answer_owner_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), default=None, init=False)
+    answer_owner_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisations.id"), default=None, init=False
+    )
     audience_body_id: Mapped[int | None] = mapped_column(
         ForeignKey("organisations.id"), default=None, init=False
     )
@@ -102,7 +107,9 @@ class Outcome(Keyed, Versioned, FromFacts, HasAudience, Searchable, Base):
         default=None, foreign_keys="Outcome.raised_by_organisation_id"
     )
     told_by: Mapped[Organisation | None] = relationship(default=None, foreign_keys="Outcome.told_by_id")
-    answer_owner: Mapped[Organisation | None] = relationship(default=None, foreign_keys="Outcome.answer_owner_id")
+    answer_owner: Mapped[Organisation | None] = relationship(
+        default=None, foreign_keys="Outcome.answer_owner_id"
+    )
     audience_body: Mapped[Organisation | None] = relationship(
         default=None, foreign_keys="Outcome.audience_body_id"
     )
@@ -138,7 +145,9 @@ class Outcome(Keyed, Versioned, FromFacts, HasAudience, Searchable, Base):
     def is_settled(self) -> bool:
         """Whether it is approved as it stands, or withdrawn."""
         decision = self.decision
-        return self.withdrawn_at is not None or (decision is not None and decision.verdict is Verdict.APPROVED)
+        return self.withdrawn_at is not None or (
+            decision is not None and decision.verdict is Verdict.APPROVED
+        )
 
     def words(self) -> str:
         """Found by the sentence and what was said."""

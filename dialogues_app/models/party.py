@@ -133,7 +133,9 @@ class Post(Keyed, Versioned, FromFacts, Base, kw_only=True):
 
     __tablename__ = "posts"
 
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), init=False, index=True)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), init=False, index=True
+    )
     organisation_id: Mapped[int | None] = mapped_column(
         ForeignKey("organisations.id"), default=None, init=False, index=True
     )
@@ -177,7 +179,9 @@ class Term(Keyed, Versioned, FromFacts, Base):
 
     name: Mapped[str]
     kind: Mapped[TermKind]
-    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), default=None, init=False)
+    organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisations.id"), default=None, init=False
+    )
     basis: Mapped[Basis | None] = mapped_column(default=None)
     from_earliest: Mapped[date | None] = mapped_column(default=None)
     from_latest: Mapped[date | None] = mapped_column(default=None)

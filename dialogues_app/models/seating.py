@@ -79,7 +79,9 @@ class Holding(Keyed, Versioned, Base):
     __tablename__ = "holdings"
 
     seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id", ondelete="CASCADE"), init=False, index=True)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), default=None, init=False, index=True)
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id"), default=None, init=False, index=True
+    )
     origin: Mapped[Origin] = mapped_column(default=Origin.INVITED)
     title: Mapped[str] = mapped_column(default="")
     name: Mapped[str] = mapped_column(default="")
@@ -125,7 +127,9 @@ class Participation(Keyed, Versioned, FromFacts, HasAudience, Base):
     organisation_id: Mapped[int | None] = mapped_column(
         ForeignKey("organisations.id"), default=None, init=False, index=True
     )
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), default=None, init=False, index=True)
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id"), default=None, init=False, index=True
+    )
     capacity: Mapped[str] = mapped_column(default="")
     presence: Mapped[Presence | None] = mapped_column(default=None)
     basis: Mapped[Basis | None] = mapped_column(default=None)

@@ -9,8 +9,12 @@ from snowballstemmer import stemmer
 
 _STEMMER = stemmer("swedish")
 _WORD = re.compile(r"[0-9a-zåäöéüæø]+", re.IGNORECASE)
-_ORDER = str.maketrans({"å": "{", "ä": "|", "ö": "}", "æ": "|", "ø": "}", "é": "e", "è": "e", "ü": "y", "á": "a"})
-_ASCII = str.maketrans({"å": "a", "ä": "a", "ö": "o", "æ": "a", "ø": "o", "é": "e", "è": "e", "ü": "u", "á": "a"})
+_ORDER = str.maketrans(
+    {"å": "{", "ä": "|", "ö": "}", "æ": "|", "ø": "}", "é": "e", "è": "e", "ü": "y", "á": "a"}
+)
+_ASCII = str.maketrans(
+    {"å": "a", "ä": "a", "ö": "o", "æ": "a", "ø": "o", "é": "e", "è": "e", "ü": "u", "á": "a"}
+)
 
 
 def stems(text: str) -> str:

@@ -1,7 +1,9 @@
 """What a person sees when something fails: a Swedish page that asks the database nothing.
 
-A view may give its own sentence, already translated: `abort(409, description=_("…"))` for 403, 404, 409 and 410.
-`g.signed_in_as` and `g.home`, plain strings set by the access rules, tell who is signed in and where that person's start is.
+A view may give its own sentence, already translated:
+`abort(409, description=_("…"))` for 403, 404, 409 and 410.
+`g.signed_in_as` and `g.home`, plain strings set by the access rules, tell who is signed in
+and where that person starts.
 """
 
 import secrets
@@ -28,7 +30,12 @@ DOMAIN: dict[type[DomainError], int] = {NotFound: 404, NotAllowed: 403, Invalid:
 def page(status: int, **values: object) -> tuple[str, int]:
     """The error page of a status; a status without a page of its own gets the general one."""
     name = str(status) if status in PAGES else "general"
-    known = {"sentence": "", "reference": "", "signed_in_as": g.get("signed_in_as", ""), "home": g.get("home", "/")}
+    known = {
+        "sentence": "",
+        "reference": "",
+        "signed_in_as": g.get("signed_in_as", ""),
+        "home": g.get("home", "/"),
+    }
     return render_template(f"errors/{name}.html", status=status, **{**known, **values}), status
 
 
@@ -45,14 +52,22 @@ def on_http_error(error: HTTPException) -> ResponseReturnValue:
 
 def on_forged_form(error: CSRFError) -> ResponseReturnValue:
     """Say in Swedish that the form was too old or came from elsewhere."""
-    return page(400, sentence=_("Sidan hade varit öppen för länge. Gå tillbaka, ladda om sidan och skicka igen."))
+    return page(
+        400, sentence=_("Sidan hade varit öppen för länge. Gå tillbaka, ladda om sidan och skicka igen.")
+    )
 
 
 def on_bug(error: InternalServerError) -> ResponseReturnValue:
     """Show a reference that also stands in the log, and nothing of the error itself."""
     db.session.rollback()
     reference = secrets.token_hex(4)
-    current_app.logger.error("error reference %s on %s %s", reference, request.method, request.endpoint)
+    current_app.logger.error(
+        "error reference %s on %s %s",
+        reference,
+        request.method,
+        request.endpoint,
+        exc_info=error.original_exception,
+    )
     return page(500, reference=reference)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from wtforms import Field, SelectMultipleField, StringField
-from wtforms import Form as AnyForm
+from wtforms.form import BaseForm
 from wtforms.utils import UnsetValue, unset_value
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
@@ -19,7 +19,18 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 from dialogues_app.swedish import STOCKHOLM, clock, local, partial_iso
 from dialogues_app.web.texts import AddressField, TextArea, TextLine
 
-__all__ = ["AddressField", "After", "CheckboxesField", "DateField", "InstantField", "PartialDateField", "TextArea", "TextLine", "read_date", "read_time"]
+__all__ = [
+    "AddressField",
+    "After",
+    "CheckboxesField",
+    "DateField",
+    "InstantField",
+    "PartialDateField",
+    "TextArea",
+    "TextLine",
+    "read_date",
+    "read_time",
+]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
@@ -112,12 +123,12 @@ class InstantField(Field):
             return
         here = local(value)
         self.date_text, self.time_text = here.date().isoformat(), clock(value)
-        self.asks_fold = self._offsets(here.replace(tzinfo=None))[0] != self._offsets(here.replace(tzinfo=None))[1]
+        self.asks_fold = (
+            self._offsets(here.replace(tzinfo=None))[0] != self._offsets(here.replace(tzinfo=None))[1]
+        )
         self.fold_text = str(here.fold) if self.asks_fold else ""
 
-    def process(
-        self, formdata: Any, data: Any | UnsetValue = unset_value, extra_filters: Any = None
-    ) -> None:
+    def process(self, formdata: Any, data: Any | UnsetValue = unset_value, extra_filters: Any = None) -> None:
         super().process(None, data, extra_filters)
         if formdata is None:
             return
@@ -130,7 +141,7 @@ class InstantField(Field):
             try:
                 self.data = self._read()
             except ValueError as error:
-                self.process_errors.append(str(error))
+                self.process_errors = [*self.process_errors, str(error)]
 
     def _read(self) -> datetime:
         self.faulty_part = "date"
@@ -139,24 +150,36 @@ class InstantField(Field):
         naive = datetime.combine(on, read_time(self.time_text))
         before, after = self._offsets(naive)
         if before < after:  # the clock goes forward: neither reading exists
-            raise ValueError(_("Den natten ställs klockan fram, så tiden %(text)s finns inte. Välj en annan tid.", text=self.time_text))
+            raise ValueError(
+                _(
+                    "Den natten ställs klockan fram, så tiden %(text)s finns inte. Välj en annan tid.",
+                    text=self.time_text,
+                )
+            )
         self.asks_fold = before != after
         if self.asks_fold and self.fold_text not in {"0", "1"}:
             self.faulty_part = "fold"
-            raise ValueError(_("Den natten kommer klockan %(text)s två gånger. Välj vilken av dem du menar.", text=self.time_text))
+            raise ValueError(
+                _(
+                    "Den natten kommer klockan %(text)s två gånger. Välj vilken av dem du menar.",
+                    text=self.time_text,
+                )
+            )
         self.faulty_part = ""
-        return naive.replace(tzinfo=STOCKHOLM, fold=int(self.fold_text) if self.asks_fold else 0).astimezone(UTC)
+        return naive.replace(tzinfo=STOCKHOLM, fold=int(self.fold_text) if self.asks_fold else 0).astimezone(
+            UTC
+        )
 
     @staticmethod
     def _offsets(naive: datetime) -> tuple[Any, Any]:
         first, second = (naive.replace(tzinfo=STOCKHOLM, fold=fold).utcoffset() for fold in (0, 1))
         return first, second
 
-    def pre_validate(self, form: AnyForm) -> None:
+    def pre_validate(self, form: BaseForm) -> None:
         if self.process_errors:
-            raise StopValidation()
+            raise StopValidation
 
-    def post_validate(self, form: AnyForm, validation_stopped: bool) -> None:
+    def post_validate(self, form: BaseForm, validation_stopped: bool) -> None:
         if self.errors and not self.faulty_part:
             self.faulty_part = "date"
 
@@ -167,7 +190,7 @@ class After:
     def __init__(self, other: str, message: Any) -> None:
         self.other, self.message = other, message
 
-    def __call__(self, form: AnyForm, field: Field) -> None:
+    def __call__(self, form: BaseForm, field: Field) -> None:
         earlier = form[self.other].data
         if earlier is not None and field.data is not None and field.data <= earlier:
             raise ValidationError(str(self.message))

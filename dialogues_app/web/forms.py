@@ -1,15 +1,22 @@
 """The form that all our forms are built on: Swedish messages, CSRF, and a version against lost updates."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, IntegerField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
 
-class Form(FlaskForm):
+def options(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """Choices of (value, text) in the form that WTForms wants; the text may be lazy."""
+    return [SelectChoice(value, text) for value, text in pairs]
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form with a CSRF token; WTForms' own messages follow the language of the page."""
 
     def in_order(self) -> list[Field]:
@@ -21,7 +28,9 @@ class Form(FlaskForm):
         found = [(error_anchor(field), str(error)) for field in self.in_order() for error in field.errors]
         found += [("", str(error)) for error in self.form_errors]
         if self.errors.get("csrf_token"):
-            found.insert(0, ("", _("Sidan hade varit öppen länge. Det du skrev finns kvar. Skicka en gång till.")))
+            found.insert(
+                0, ("", _("Sidan hade varit öppen länge. Det du skrev finns kvar. Skicka en gång till."))
+            )
         return found
 
 

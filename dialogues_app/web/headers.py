@@ -21,12 +21,27 @@ POLICY = "; ".join(
 POLICY_WITHOUT_SCRIPT = POLICY.replace("script-src 'self'", "script-src 'none'")
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 SCRIPTED_PATHS = ("/arbete", "/granska")
-PRIVATE_PATHS = (*SCRIPTED_PATHS, "/s/", "/d/", "/n/", "/m/", "/u/", "/min/", "/logga-in", "/logga-ut", "/brev")
+PRIVATE_PATHS = (
+    *SCRIPTED_PATHS,
+    "/s/",
+    "/d/",
+    "/n/",
+    "/m/",
+    "/u/",
+    "/min/",
+    "/logga-in",
+    "/logga-ut",
+    "/brev",
+)
 YEAR = 365 * 24 * 60 * 60
+TWO_YEARS = 2 * YEAR
 
 
 def _under(prefixes: tuple[str, ...]) -> bool:
-    return any(request.path == prefix.rstrip("/") or request.path.startswith(prefix.rstrip("/") + "/") for prefix in prefixes)
+    return any(
+        request.path == prefix.rstrip("/") or request.path.startswith(prefix.rstrip("/") + "/")
+        for prefix in prefixes
+    )
 
 
 def keep_private(response: Response) -> Response:
@@ -61,5 +76,5 @@ def register(app: Flask) -> None:
 
 
 def _strict_transport(response: Response) -> Response:
-    response.headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
+    response.headers["Strict-Transport-Security"] = f"max-age={TWO_YEARS}; includeSubDomains"
     return response

@@ -46,7 +46,14 @@ ABOUT_SITE = (
     Entry(_l("Så behandlar vi personuppgifter"), "/personuppgifter"),
 )
 ADMIN = (Entry(_l("Konton"), "/arbete/konton", "people"),)
-MENUS = {"public": PUBLIC, "work": WORK, "admin": ADMIN, "minister": MINISTER, "follow": FOLLOW, "about_site": ABOUT_SITE}
+MENUS = {
+    "public": PUBLIC,
+    "work": WORK,
+    "admin": ADMIN,
+    "minister": MINISTER,
+    "follow": FOLLOW,
+    "about_site": ABOUT_SITE,
+}
 
 
 def menu(name: str) -> tuple[Entry, ...]:

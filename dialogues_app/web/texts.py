@@ -6,8 +6,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from wtforms import Form as AnyForm
 from wtforms import StringField
+from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 from wtforms.widgets import TextArea as TextAreaWidget
 
@@ -20,7 +20,9 @@ TURNERS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 def has_control(text: str) -> bool:
     """True for control signs, lone surrogates and signs that turn the direction of what follows."""
-    return bool(TURNERS.search(text)) or any(unicodedata.category(sign) in {"Cc", "Cs", "Zl", "Zp"} for sign in text)
+    return bool(TURNERS.search(text)) or any(
+        unicodedata.category(sign) in {"Cc", "Cs", "Zl", "Zp"} for sign in text
+    )
 
 
 class TextLine(StringField):
@@ -34,7 +36,7 @@ class TextLine(StringField):
         if valuelist:
             self.data = str(valuelist[0]).strip(" \t\u00a0")
 
-    def pre_validate(self, form: AnyForm) -> None:
+    def pre_validate(self, form: BaseForm) -> None:
         text = self.data or ""
         if LINE_BREAKS.search(text):
             raise ValidationError(_("Skriv allt på en rad, utan radbrytning."))
@@ -57,7 +59,7 @@ class TextArea(StringField):
         if valuelist:
             self.data = str(valuelist[0]).replace("\r\n", "\n").replace("\r", "\n").strip()
 
-    def pre_validate(self, form: AnyForm) -> None:
+    def pre_validate(self, form: BaseForm) -> None:
         text = self.data or ""
         if has_control(text.replace("\n", "").replace("\t", "")):
             raise ValidationError(_("Ta bort dolda styrtecken. Skriv om texten om du har klistrat in den."))
@@ -85,7 +87,7 @@ class AddressField(StringField):
         self.text = str(valuelist[0]).strip() if valuelist else ""
         self.data = self.text or None
 
-    def pre_validate(self, form: AnyForm) -> None:
+    def pre_validate(self, form: BaseForm) -> None:
         if not self.data:
             return
         try:
@@ -96,12 +98,15 @@ class AddressField(StringField):
 
 def address_sentence(fault: AddressFault) -> str:
     """What is wrong with an address and how to mend it."""
-    return {
+    sentences = {
         AddressFault.FORM: _("Skriv e-postadressen som namn@exempel.se, utan mellanslag."),
         AddressFault.LOCAL_NOT_ASCII: _(
-            "Före @ går det bara att ha a–z, siffror, punkt, bindestreck och understreck. Be om en adress utan å, ä och ö."
+            "Använd bara a–z, siffror, punkt, bindestreck och understreck före @. Be om en adress utan åäö."
         ),
-        AddressFault.LOCAL: _("Kontrollera det som står före @. Där finns ett tecken som inte går att mejla till."),
+        AddressFault.LOCAL: _(
+            "Kontrollera det som står före @. Där finns ett tecken som inte går att mejla till."
+        ),
         AddressFault.DOMAIN: _("Kontrollera det som står efter @, till exempel exempel.se."),
         AddressFault.TOO_LONG: _("Adressen är för lång. Den får vara högst 254 tecken, och 64 före @."),
-    }[fault]
+    }
+    return str(sentences[fault])

@@ -22,7 +22,9 @@ def test_the_form_of_a_date_gives_its_precision(text: str, earliest: date | None
     assert PartialDate.parse(text) == PartialDate(earliest, latest, text)
 
 
-@pytest.mark.parametrize("text", ["2018-5-3", "18-05-03", "2018-13", "2018-02-30", "maj 2018", "2018-05-03-01", "-"])
+@pytest.mark.parametrize(
+    "text", ["2018-5-3", "18-05-03", "2018-13", "2018-02-30", "maj 2018", "2018-05-03-01", "-"]
+)
 def test_what_is_no_date_is_refused(text: str):
     with pytest.raises(ValueError, match=r"."):
         PartialDate.parse(text)

@@ -16,7 +16,14 @@ def test_each_stem_stands_once_after_a_space():
 def test_swedish_letters_sort_last():
     names = ["Östersund", "Zinkgruvan", "Åre", "Ängelholm", "Eskilstuna", "École"]
 
-    assert sorted(names, key=sort_key) == ["École", "Eskilstuna", "Zinkgruvan", "Åre", "Ängelholm", "Östersund"]
+    assert sorted(names, key=sort_key) == [
+        "École",
+        "Eskilstuna",
+        "Zinkgruvan",
+        "Åre",
+        "Ängelholm",
+        "Östersund",
+    ]
 
 
 @pytest.mark.parametrize(
