@@ -91,7 +91,9 @@ def dialogues(criteria: Criteria) -> Select[tuple[Dialogue]]:
     """The shown dialogues that may answer to the criteria, with what a row tells."""
     when = func.coalesce(Dialogue.held_earliest, _meeting_day())
     order = (when, Dialogue.id) if criteria.oldest_first else (when.desc(), Dialogue.id.desc())
-    undated_first = case((when.is_(None), 1 if criteria.oldest_first else 0), else_=0 if criteria.oldest_first else 1)
+    undated_first = case(
+        (when.is_(None), 1 if criteria.oldest_first else 0), else_=0 if criteria.oldest_first else 1
+    )
     return (
         select(Dialogue)
         .where(Dialogue.id.in_(matching(criteria)))
@@ -108,7 +110,9 @@ def matching(criteria: Criteria) -> Select[tuple[int]]:
     for name, facet in FACETS.items():
         if wanted := getattr(criteria, name):
             choices = facet().subquery()
-            found = found.where(Dialogue.id.in_(select(choices.c.dialogue_id).where(choices.c.value == wanted)))
+            found = found.where(
+                Dialogue.id.in_(select(choices.c.dialogue_id).where(choices.c.value == wanted))
+            )
     return found
 
 
@@ -121,7 +125,8 @@ def certain_total(criteria: Criteria) -> Select[tuple[int]]:
     """How many of them lie in the period by every statement of their date."""
     since, until = criteria.period
     outside = exists().where(
-        DialogueDate.dialogue_id == Dialogue.id, or_(DialogueDate.earliest < since, DialogueDate.latest > until)
+        DialogueDate.dialogue_id == Dialogue.id,
+        or_(DialogueDate.earliest < since, DialogueDate.latest > until),
     )
     unstated = not_(exists().where(DialogueDate.dialogue_id == Dialogue.id))
     wider = and_(unstated, or_(Dialogue.held_earliest < since, Dialogue.held_latest > until))
@@ -178,7 +183,11 @@ def chain() -> Select[tuple[int, date | None, int, int, int, int]]:
     leads = and_(link.c.kind.in_(LEADING), link.c.measure_id.is_not(None))
     done = and_(leads, current_status(link.c.measure_id) == MeasureStatus.COMPLETED)
     held = select(func.count()).where(is_shown(), Dialogue.status.in_(OVER)).scalar_subquery()
-    first = select(func.min(Dialogue.held_earliest)).where(is_shown(), Dialogue.status.in_(OVER)).scalar_subquery()
+    first = (
+        select(func.min(Dialogue.held_earliest))
+        .where(is_shown(), Dialogue.status.in_(OVER))
+        .scalar_subquery()
+    )
     outcomes = select(func.count()).where(is_shown_outcome()).scalar_subquery()
     linked = func.count(link.c.outcome_id.distinct())
     return select(
@@ -271,7 +280,9 @@ def _focus_areas() -> Any:
         .join(ThemeFocus, ThemeFocus.theme_id == DialogueTheme.theme_id)
         .join(FocusArea, FocusArea.id == ThemeFocus.focus_area_id)
     )
-    placed = exists().where(DialogueTheme.dialogue_id == Dialogue.id, DialogueTheme.theme_id == ThemeFocus.theme_id)
+    placed = exists().where(
+        DialogueTheme.dialogue_id == Dialogue.id, DialogueTheme.theme_id == ThemeFocus.theme_id
+    )
     in_none = select(Dialogue.id, literal(CROSS_CUTTING), literal(""), literal(1_000)).where(not_(placed))
     return union_all(in_one, in_none)
 

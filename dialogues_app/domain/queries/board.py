@@ -37,5 +37,7 @@ def members() -> Select[tuple[Post]]:
 def seed_sources() -> Select[tuple[Source]]:
     """The government's own page on the dialogues, which the whole archive began with."""
     return (
-        select(Source).where(Source.kind == SourceKind.SEED, Source.is_public).order_by(Source.fact_key, Source.id)
+        select(Source)
+        .where(Source.kind == SourceKind.SEED, Source.is_public)
+        .order_by(Source.fact_key, Source.id)
     )

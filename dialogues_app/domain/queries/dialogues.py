@@ -56,7 +56,9 @@ def is_shown_outcome() -> ColumnElement[bool]:
     """The outcome is for the public, stands, and its dialogue is published."""
     published = select(Dialogue.id).where(has_results())
     return and_(
-        Outcome.audience == Audience.PUBLIC, Outcome.withdrawn_at.is_(None), Outcome.dialogue_id.in_(published)
+        Outcome.audience == Audience.PUBLIC,
+        Outcome.withdrawn_at.is_(None),
+        Outcome.dialogue_id.in_(published),
     )
 
 
@@ -219,7 +221,8 @@ def related(dialogue: Dialogue) -> Select[tuple[Dialogue]]:
             is_shown(),
             Dialogue.id != dialogue.id,
             exists().where(
-                shared.dialogue_id == Dialogue.id, shared.theme_id.in_([theme.id for theme in dialogue.themes])
+                shared.dialogue_id == Dialogue.id,
+                shared.theme_id.in_([theme.id for theme in dialogue.themes]),
             ),
         )
         .options(*row_parts())

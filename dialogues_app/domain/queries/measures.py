@@ -105,7 +105,9 @@ def plans() -> Select[tuple[ActionPlan]]:
     return (
         select(ActionPlan)
         .options(
-            joinedload(ActionPlan.organisation), joinedload(ActionPlan.person), selectinload(ActionPlan.sources)
+            joinedload(ActionPlan.organisation),
+            joinedload(ActionPlan.person),
+            selectinload(ActionPlan.sources),
         )
         .order_by(ActionPlan.position, ActionPlan.id)
     )
@@ -206,7 +208,9 @@ def _asked(criteria: Criteria) -> list[ColumnElement[bool]]:
 def _counts_for_plan() -> ColumnElement[bool]:
     """Only an entry that a source states counts for a plan, never our guess by date."""
     return and_(
-        PlanEntry.basis == Basis.STATED, PlanEntry.withdrawn_at.is_(None), PlanEntry.kind == EntryKind.INCLUDED
+        PlanEntry.basis == Basis.STATED,
+        PlanEntry.withdrawn_at.is_(None),
+        PlanEntry.kind == EntryKind.INCLUDED,
     )
 
 
@@ -233,7 +237,9 @@ def _in_focus(slug: str) -> ColumnElement[bool]:
     if slug == CROSS_CUTTING:
         return not_(exists().where(MeasureFocus.measure_id == Measure.id))
     return exists().where(
-        MeasureFocus.measure_id == Measure.id, MeasureFocus.focus_area_id == FocusArea.id, FocusArea.slug == slug
+        MeasureFocus.measure_id == Measure.id,
+        MeasureFocus.focus_area_id == FocusArea.id,
+        FocusArea.slug == slug,
     )
 
 

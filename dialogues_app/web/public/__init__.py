@@ -1,6 +1,7 @@
 """What anybody may read: the archive, each dialogue, themes, ministers, measures and the way between them."""
 
 from flask import Blueprint, g, request
+from flask.blueprints import BlueprintSetupState
 from flask.wrappers import Response
 
 bp = Blueprint("public", __name__)
@@ -19,11 +20,18 @@ def let_caches_ask(response: Response) -> Response:
     return response
 
 
+@bp.record_once
+def teach_templates(state: BlueprintSetupState) -> None:
+    """Templates know the filter `stor`: a capital first."""
+    state.app.jinja_env.filters["stor"] = showing.capital
+
+
 from dialogues_app.web.public import (  # noqa: E402, F401  # the views hang on bp
     about,
     archive,
     dialogues,
     measures,
+    showing,
     themes,
     trace,
 )

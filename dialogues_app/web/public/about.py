@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import current_app
 from flask.typing import ResponseReturnValue
 
 from dialogues_app.domain.queries import board as board_queries
@@ -13,9 +12,10 @@ from dialogues_app.domain.queries import measures as measure_queries
 from dialogues_app.extensions import db
 from dialogues_app.web.access import open_to_all
 from dialogues_app.web.public import bp
-from dialogues_app.web.public.pages import page
+from dialogues_app.web.public.pages import contact, page
 
 ASSESSED_ON = date(2026, 11, 24)  # the accessibility statement: change it when the pages are assessed anew
+
 
 @bp.get("/om")
 @open_to_all
@@ -61,8 +61,3 @@ def accessibility() -> ResponseReturnValue:
 def personal_data() -> ResponseReturnValue:
     """Show what we hold on people, why, for how long, and what they may ask for."""
     return page("personal_data.html", contact=contact())
-
-
-def contact() -> str:
-    """The address that takes questions about the site."""
-    return f"kontakt@{current_app.config['SETTINGS'].mail_domain}"

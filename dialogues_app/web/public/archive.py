@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from dialogues_app.domain.queries import archive as queries
 from dialogues_app.domain.queries import dialogues as dialogue_queries
+from dialogues_app.domain.queries import measures as measure_queries
 from dialogues_app.domain.queries.archive import Choice, Criteria
 from dialogues_app.extensions import db
 from dialogues_app.models import Dialogue, FocusArea, Level
@@ -54,10 +55,21 @@ class Listing:
     @property
     def picked(self) -> list[tuple[str, str]]:
         """The chosen filters in words, each with the address of the list without it."""
-        chosen = {choice["name"]: choice["text"] for _t, _n, choices in self.groups for choice in choices if choice["chosen"]}
+        chosen = {
+            choice["name"]: choice["text"]
+            for _t, _n, choices in self.groups
+            for choice in choices
+            if choice["chosen"]
+        }
         typed = {"q": _("Sökord: %(words)s"), "fran": _("Från %(words)s"), "till": _("Till %(words)s")}
-        found = [(name, chosen.get(name, value)) for name, value in self.asked.values.items() if name in FACETS]
-        found += [(name, text % {"words": self.asked.get(name)}) for name, text in typed.items() if self.asked.get(name)]
+        found = [
+            (name, chosen.get(name, value)) for name, value in self.asked.values.items() if name in FACETS
+        ]
+        found += [
+            (name, text % {"words": self.asked.get(name)})
+            for name, text in typed.items()
+            if self.asked.get(name)
+        ]
         return [(text, self.asked.href(**{name: None})) for name, text in found]
 
     @property
@@ -74,7 +86,8 @@ class Listing:
 def start() -> ResponseReturnValue:
     """Show the chain, the timeline and the newest dialogues."""
     chain = db.session.execute(queries.chain()).one()
-    drawn = timeline.draw(db.session.scalars(queries.timeline()).all(), focus_areas())
+    plans = db.session.scalars(measure_queries.plans()).all()
+    drawn = timeline.draw(db.session.scalars(queries.timeline()).all(), focus_areas(), plans)
     return page("start.html", chain=chain, drawn=drawn, listing=listing("public.archive"))
 
 
@@ -105,7 +118,9 @@ def criteria_of(asked: Asked) -> Criteria:
         asked.faults.append(("till", _("Skriv ett slutdatum som ligger efter startdatumet.")))
         since = until = None
     facets = {field: asked.get(name) for name, field in FACETS.items()}
-    return Criteria(**facets, since=since, until=until, q=asked.get("q"), oldest_first=asked.get("ordning") == OLDEST)
+    return Criteria(
+        **facets, since=since, until=until, q=asked.get("q"), oldest_first=asked.get("ordning") == OLDEST
+    )
 
 
 def listing(endpoint: str, slug: str = "", **fixed: str) -> Listing:

@@ -39,7 +39,9 @@ class Results:
     @property
     def led(self) -> int:
         """How many outcomes led to a measure, as somebody says."""
-        return sum(any(lead.link.is_leading and lead.link.measure for lead in leads) for _one, leads in self.outcomes)
+        return sum(
+            any(lead.link.is_leading and lead.link.measure for lead in leads) for _one, leads in self.outcomes
+        )
 
     @property
     def linked(self) -> int:

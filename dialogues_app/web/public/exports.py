@@ -55,7 +55,9 @@ def dialogues_csv(rows: list[Dialogue]) -> Response:
 def dialogues_json(rows: list[Dialogue]) -> Response:
     """The dialogues with their themes, dates, outcomes and links, each with a stable id."""
     data = {"licence": LICENCE, "language": "sv", "dialogues": [_dialogue_data(row) for row in rows]}
-    return Response(json.dumps(data, ensure_ascii=False, indent=1), content_type="application/json; charset=utf-8")
+    return Response(
+        json.dumps(data, ensure_ascii=False, indent=1), content_type="application/json; charset=utf-8"
+    )
 
 
 def dialogues_atom(rows: list[Dialogue]) -> Response:
@@ -147,8 +149,12 @@ def _dialogue_data(dialogue: Dialogue) -> dict[str, Any]:
             for one in dialogue.dates
         ],
         "place": dialogue.place or None,
-        "ministers": [{"id": href.rsplit("/", 1)[-1] or None, "name": name} for name, href in minister_names(dialogue)],
-        "bodies": [{"id": body.organisation.slug, "name": body.organisation.name} for body in dialogue.bodies],
+        "ministers": [
+            {"id": href.rsplit("/", 1)[-1] or None, "name": name} for name, href in minister_names(dialogue)
+        ],
+        "bodies": [
+            {"id": body.organisation.slug, "name": body.organisation.name} for body in dialogue.bodies
+        ],
         "status": dialogue.status.value,
         "outcomes": [_outcome_data(outcome) for outcome in shown_outcomes(dialogue)],
         "sources": [source.url for source in dialogue.sources if source.is_public and source.url],
@@ -193,7 +199,11 @@ def _measure_cells(measure: Measure) -> list[object]:
         "|".join(entry.plan.title for entry in entries if entry.basis is Basis.STATED),
         "|".join(entry.plan.title for entry in entries if entry.basis is Basis.INFERRED),
         "|".join(focus.focus_area.name for focus in measure.focus),
-        "|".join(body.organisation.name for body in measure.bodies if body.stands and body.role.value == "responsible"),
+        "|".join(
+            body.organisation.name
+            for body in measure.bodies
+            if body.stands and body.role.value == "responsible"
+        ),
         word(status.status) if status else _("uppgift saknas"),
         showing.partial(status.holds_since) if status else "",
         _("härlett") if status and status.basis is Basis.INFERRED else "",

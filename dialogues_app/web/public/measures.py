@@ -96,7 +96,10 @@ def tabs(asked: Asked) -> list[tuple[str, str, bool, str]]:
     plans = db.session.scalars(queries.action_plans()).all()
     rows: list[tuple[str, str, str]] = [("", _("Alla"), str(sum(count for *_rest, count in shown)))]
     rows += [(one.slug, one.title, known_of(known.get(one.id, 0), one.published_count)) for one in plans]
-    rows += [(NO_PLAN_SET, _("Smart industri, plan inte fastställd"), str(guessed)), (OTHERS, _("Andra"), str(others))]
+    rows += [
+        (NO_PLAN_SET, _("Smart industri, plan inte fastställd"), str(guessed)),
+        (OTHERS, _("Andra"), str(others)),
+    ]
     now = asked.get("plan")
     return [
         (text, asked.href(plan=slug or None), slug == now, note)
@@ -120,7 +123,9 @@ def shares(criteria: Criteria) -> list[tuple[str, int, str]]:
         counts[known] = counts.get(known, 0) + count
     ordered = (*TONES, MeasureStatus.PLANNED, MeasureStatus.UNKNOWN)
     return [
-        (str(word(status)), counts.pop(status), TONES.get(status, "q4")) for status in ordered if status in counts
+        (str(word(status)), counts.pop(status), TONES.get(status, "q4"))
+        for status in ordered
+        if status in counts
     ]
 
 
@@ -130,8 +135,8 @@ def choices() -> dict[str, Any]:
     cross_cutting = (queries.CROSS_CUTTING, _("Tvärgående eller inte angivet"))
     return {
         "area_choices": [*((area.slug, area.name) for area in areas), cross_cutting],
-        "body_choices": [(body.slug, body.label) for body in db.session.scalars(queries.responsible_bodies())],
-        "status_choices": [(status.value, str(word(status)).capitalize()) for status in MeasureStatus],
+        "body_choices": [(body.slug, body.name) for body in db.session.scalars(queries.responsible_bodies())],
+        "status_choices": [(status.value, showing.capital(word(status))) for status in MeasureStatus],
     }
 
 
@@ -139,5 +144,3 @@ def first_area(measure: Measure) -> FocusArea | None:
     """The focus area that a measure is listed under; None is cross-cutting or not stated."""
     areas = [focus.focus_area for focus in measure.focus]
     return min(areas, key=lambda area: area.position, default=None)
-
-

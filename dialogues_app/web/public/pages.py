@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NoReturn, TypeVar
 
-from flask import abort, g, redirect, render_template, url_for
+from flask import abort, current_app, g, redirect, render_template, url_for
 from sqlalchemy import Select
 
 from dialogues_app.domain.queries import dialogues as queries
@@ -16,8 +16,14 @@ Row = TypeVar("Row")
 
 
 def page(template: str, **values: Any) -> str:
-    """The page, with its footnotes and the functions that tell models in plain values."""
-    return render_template(f"public/{template}", notes=showing.Footnotes(), show=showing, **values)
+    """The page, with its footnotes, the functions that tell models in plain values, and where to write."""
+    shared = {"notes": showing.Footnotes(), "show": showing, "contact_address": contact()}
+    return render_template(f"public/{template}", **shared, **values)
+
+
+def contact() -> str:
+    """The address that takes questions about the site."""
+    return f"kontakt@{current_app.config['SETTINGS'].mail_domain}"
 
 
 def found_or_moved(query: Select[tuple[Row]], kind: SlugKind, slug: str, owner: Any, endpoint: str) -> Row:

@@ -53,14 +53,18 @@ class Shown:
 
 def ministers(dialogue: Dialogue) -> list[Shown]:
     """The ministers whose names are public, the one who leads first."""
-    seated = [(seat, seat.holding) for seat in dialogue.seats if seat.role in MINISTERIAL and not seat.withdrawn_at]
+    seated = [
+        (seat, seat.holding) for seat in dialogue.seats if seat.role in MINISTERIAL and not seat.withdrawn_at
+    ]
     found = [_seated(seat, holding) for seat, holding in seated if holding]
     return sorted((one for one in found if one.name), key=lambda one: one.role != SeatRole.CHAIR)
 
 
 def state_secretaries(dialogue: Dialogue) -> list[Shown]:
     """The state secretaries whose names are public."""
-    seated = [seat for seat in dialogue.seats if seat.role is SeatRole.STATE_SECRETARY and not seat.withdrawn_at]
+    seated = [
+        seat for seat in dialogue.seats if seat.role is SeatRole.STATE_SECRETARY and not seat.withdrawn_at
+    ]
     found = [_seated(seat, seat.holding) for seat in seated if seat.holding]
     return [one for one in found if one.name]
 
@@ -127,5 +131,10 @@ def _side(organisation: Organisation | None) -> str:
 
 
 def _headings() -> dict[str, Any]:
-    sides = {side.value: str(word(side)).capitalize() for side in Side if side is not Side.STATE}
-    return {GOVERNMENT: _("Regeringen"), Side.STATE.value: _("Myndigheter och statliga organ"), **sides, "other": _("Övriga")}
+    sides = {side.value: showing.capital(word(side)) for side in Side if side is not Side.STATE}
+    return {
+        GOVERNMENT: _("Regeringen"),
+        Side.STATE.value: _("Myndigheter och statliga organ"),
+        **sides,
+        "other": _("Övriga"),
+    }

@@ -26,6 +26,7 @@ from dialogues_app.models import (
     StatusStatement,
     Theme,
 )
+from dialogues_app.web.public import remarks
 from dialogues_app.web.words import word
 
 
@@ -41,8 +42,8 @@ class Footnotes:
         if not shown:
             return Markup("")
         marks = [
-            Markup('<a href="#kalla-{0}"><span class="vh">{1} </span>{0}</a>').format(self._of(source), _("källa"))
-            for source in shown
+            Markup('<a href="#kalla-{}"><span class="vh">{} </span>{}</a>').format(first, _("källa"), text)
+            for first, text in _runs(sorted({self._of(source) for source in shown}))
         ]
         return Markup('<sup class="fn">{}</sup>').format(Markup(" ").join(marks))
 
@@ -80,15 +81,25 @@ def moment(dialogue: Dialogue) -> Moment:
     """The most precise date that is stated, else the time that is planned."""
     slot = dialogue.meeting.slot if dialogue.meeting else None
     stated = dialogue.most_precise_date if dialogue.dates else dialogue.held
-    if slot and (not stated.is_known or (stated.is_day and stated.earliest == swedish.local(slot.starts_at).date())):
+    if slot and (
+        not stated.is_known or (stated.is_day and stated.earliest == swedish.local(slot.starts_at).date())
+    ):
         day = swedish.local(slot.starts_at).date()
-        return Moment(PartialDate.day(day), swedish.slot_heading(slot.starts_at, slot.ends_at), *_day_parts(day))
+        return Moment(
+            PartialDate.day(day), swedish.slot_heading(slot.starts_at, slot.ends_at), *_day_parts(day)
+        )
     if stated.earliest is None or stated.latest is None:
         return Moment(stated, stated.wording or _("Datum saknas"), "–", "", _("Utan datum"))
     if stated.is_day:
         return Moment(stated, swedish.day_heading(stated.earliest), *_day_parts(stated.earliest))
     text = swedish.partial_date(stated.earliest, stated.latest, stated.wording)
     return Moment(stated, text, _months(stated), "", str(stated.earliest.year))
+
+
+def capital(text: object) -> str:
+    """The text with a capital first; the rest is left alone, for it may hold names."""
+    words = str(text)
+    return words[:1].upper() + words[1:]
 
 
 def partial(value: PartialDate) -> str:
@@ -144,6 +155,10 @@ class Lead:
     late: bool = False
     follow_up: FollowUp | None = None
 
+    def remark(self, notes: Footnotes) -> Markup:
+        """What the source says of the link, in plain words."""
+        return remarks.remark(self.link.note, self.link.sources, notes)
+
     @property
     def status_value(self) -> str:
         """The status of the measure for its tag; empty for plans and other matters."""
@@ -160,7 +175,7 @@ class Lead:
 def lead(link: Link) -> Lead:
     """The arrow row of a link."""
     title, href = _target(link)
-    shown = Lead(link, title, href, str(word(link.kind)).capitalize(), link.basis.value, link.mark)
+    shown = Lead(link, title, href, capital(word(link.kind)), link.basis.value, link.mark)
     if link.measure:
         shown.status = link.measure.current_status
         shown.late = link.measure.is_late(clock.now().date())
@@ -197,15 +212,35 @@ def source_rows(notes: Footnotes) -> list[dict[str, Any]]:
             "publisher": source.publisher,
             "date": partial(source.published),
             "kind": word(source.kind),
-            "note": source.note,
+            "note": source.note if remarks.is_plain(source.note) else "",
         }
         for number, source in notes.listed
     ]
 
 
+def remark(text: str, sources: list[Source], notes: Footnotes) -> Markup:
+    """A remark of the facts in words that a reader understands; empty where it is only for the collectors."""
+    return remarks.remark(text, sources, notes)
+
+
 def joined(parts: list[str]) -> Markup:
     """The parts that are not empty, a line each."""
     return Markup("<br>").join(escape(part) for part in parts if part)
+
+
+def _runs(numbers: list[int]) -> list[tuple[int, str]]:
+    """(first number, text): three or more in a row are told as a range."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    found = [[run] if len(run) > 2 else [[number] for number in run] for run in runs]
+    return [
+        (run[0], f"{run[0]}{swedish.EN_DASH}{run[-1]}" if len(run) > 2 else str(run[0]))
+        for run in sum(found, [])
+    ]
 
 
 def _target(link: Link) -> tuple[str, str]:

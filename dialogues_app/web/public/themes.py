@@ -24,7 +24,9 @@ def themes() -> ResponseReturnValue:
     taken = dict(db.session.execute(queries.themes_taken_up()).tuples().all())
     rows = list(db.session.scalars(queries.seen_themes()))
     coming = [theme for theme in rows if theme.id not in taken]
-    return page("themes.html", coming=coming, rows=[theme for theme in rows if theme.id in taken], counts=taken)
+    return page(
+        "themes.html", coming=coming, rows=[theme for theme in rows if theme.id in taken], counts=taken
+    )
 
 
 @bp.get("/teman/<slug>")
@@ -48,7 +50,9 @@ def focus_area(slug: str) -> ResponseReturnValue:
     found = found_or_moved(query, SlugKind.FOCUS_AREA, slug, FocusArea.slug, "public.focus_area")
     criteria = measure_queries.Criteria(focus=slug)
     count = db.session.scalar(measure_queries.total(criteria)) or 0
-    return page("focus_area.html", area=found, measures=count, listing=listing("public.focus_area", slug, focus=slug))
+    return page(
+        "focus_area.html", area=found, measures=count, listing=listing("public.focus_area", slug, focus=slug)
+    )
 
 
 @bp.get("/statsrad")

@@ -9,7 +9,7 @@ from datetime import date
 from flask import url_for
 from flask_babel import gettext as _
 
-from dialogues_app.models import Dialogue, FocusArea
+from dialogues_app.models import ActionPlan, Dialogue, FocusArea, PlanKind
 from dialogues_app.web.public import showing
 
 LEFT, RIGHT = 206.0, 1160.0
@@ -26,6 +26,7 @@ class Dot:
     x: float
     y: float
     key: str
+    name: str
     label: str = ""
     label_x: float = 0.0
     anchor: str = "start"
@@ -37,7 +38,6 @@ class Mark:
 
     href: str
     spoken: str
-    name: str
     dots: list[Dot]
 
 
@@ -47,6 +47,7 @@ class Drawing:
 
     years: list[tuple[int, float, float]]
     rows: list[tuple[str, str, float]]
+    plans: list[tuple[float, str, str]]
     marks: list[Mark] = field(default_factory=list)
     span: str = ""
 
@@ -56,7 +57,9 @@ class Drawing:
         return TOP + STEP * len(self.rows) - 10
 
 
-def draw(dialogues: Sequence[Dialogue], areas: Sequence[FocusArea]) -> Drawing | None:
+def draw(
+    dialogues: Sequence[Dialogue], areas: Sequence[FocusArea], plans: Sequence[ActionPlan]
+) -> Drawing | None:
     """The drawing of these dialogues, None where there is nothing to draw."""
     dated = [dialogue for dialogue in dialogues if dialogue.held_earliest and dialogue.held_latest]
     if not dated:
@@ -65,7 +68,8 @@ def draw(dialogues: Sequence[Dialogue], areas: Sequence[FocusArea]) -> Drawing |
     rows = [(area.mark_key, area.name, TOP + STEP * at) for at, area in enumerate(areas)]
     rows.append(("tv", _("Tvärgående eller inte angivet"), TOP + STEP * len(areas)))
     heights = {key: y for key, _name, y in rows}
-    drawing = Drawing(scale.years, rows, [_mark(dialogue, scale, heights) for dialogue in dated])
+    ticks = [tick for tick in (_tick(plan, scale) for plan in plans) if tick]
+    drawing = Drawing(scale.years, rows, ticks, [_mark(dialogue, scale, heights) for dialogue in dated])
     drawing.span = showing.year_range(dated[0].held_earliest, dated[-1].held_latest)
     for key, _name, _y in rows:
         _name_dots(key, drawing.marks)
@@ -86,6 +90,10 @@ class _Scale:
             at += weights[year] * unit
         self._starts = {year: (start, width) for year, start, width in self.years}
 
+    def reaches(self, day: date) -> bool:
+        """Whether the line has the year of this day."""
+        return day.year in self._starts
+
     def x(self, day: date) -> float:
         """Where the day lies."""
         start, width = self._starts[day.year]
@@ -97,26 +105,44 @@ def _mark(dialogue: Dialogue, scale: _Scale, heights: dict[str, float]) -> Mark:
     middle = first + (last - first) / 2 if first and last else date.min
     keys = [key for key, _name, _href in showing.areas_of(dialogue.themes)] or ["tv"]
     title = showing.dialogue_title(dialogue)
-    dots = [Dot(scale.x(middle), heights[key], key) for key in keys if key in heights]
+    x = scale.x(middle)
+    dots = [Dot(x, heights[key], key, _short(_theme_in(dialogue, key))) for key in keys if key in heights]
     href = url_for("public.dialogue", slug=dialogue.slug)
-    return Mark(href, f"{title}, {showing.moment(dialogue).text}", _short(title), dots)
+    return Mark(href, f"{title}, {showing.moment(dialogue).text}", dots)
 
 
 def _name_dots(key: str, marks: list[Mark]) -> None:
     """Write each name right of its dot, else left of it, else nowhere: names never run into anything."""
-    found = sorted(((dot, mark) for mark in marks for dot in mark.dots if dot.key == key), key=lambda pair: pair[0].x)
+    found = sorted((dot for mark in marks for dot in mark.dots if dot.key == key), key=lambda dot: dot.x)
     taken = LEFT
-    for at, (dot, mark) in enumerate(found):
-        room = found[at + 1][0].x - DOT if at + 1 < len(found) else RIGHT + 20
-        width = len(mark.name) * LETTER
+    for at, dot in enumerate(found):
+        room = found[at + 1].x - DOT if at + 1 < len(found) else RIGHT + 20
+        width = len(dot.name) * LETTER
         if dot.x + GAP + width < room:
-            dot.label, dot.label_x, dot.anchor = mark.name, dot.x + GAP, "start"
+            dot.label, dot.label_x, dot.anchor = dot.name, dot.x + GAP, "start"
             taken = dot.label_x + width + DOT
         elif dot.x - GAP - width > taken:
-            dot.label, dot.label_x, dot.anchor = mark.name, dot.x - GAP, "end"
+            dot.label, dot.label_x, dot.anchor = dot.name, dot.x - GAP, "end"
             taken = dot.x + DOT
         else:
             taken = dot.x + DOT
+
+
+def _tick(plan: ActionPlan, scale: _Scale) -> tuple[float, str, str] | None:
+    """(place, word, anchor) of the day a plan was decided or presented, where the timeline reaches it."""
+    day = plan.decided_earliest or plan.presented_earliest
+    if day is None or not scale.reaches(day):
+        return None
+    text = _("Strategin") if plan.kind is PlanKind.STRATEGY else _("Handlingsplan")
+    return scale.x(day), text, "end" if day.month > 9 else "start"
+
+
+def _theme_in(dialogue: Dialogue, key: str) -> str:
+    """The theme that puts the dialogue in this row, else its title."""
+    placed = [theme for theme in dialogue.themes for focus in theme.focus if focus.focus_area.mark_key == key]
+    if placed:
+        return placed[0].title
+    return showing.dialogue_title(dialogue) if dialogue.themes or dialogue.title else _("Utan tema")
 
 
 def _short(title: str) -> str:

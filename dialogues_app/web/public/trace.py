@@ -48,7 +48,9 @@ def trace() -> ResponseReturnValue:
 def trace_data() -> Response:
     """Give the same outcomes and links as open data, all of them."""
     asked = Asked("public.trace", NAMES)
-    outcomes = db.session.scalars(queries.outcomes(Criteria(asked.get("fokus"), asked.get("samtal")))).unique()
+    outcomes = db.session.scalars(
+        queries.outcomes(Criteria(asked.get("fokus"), asked.get("samtal")))
+    ).unique()
     return exports.trace_csv((outcome, showing.leads(outcome.links)) for outcome in outcomes)
 
 
