@@ -2,51 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, not_, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, not_, or_, select
 
 from dialogues_app.domain.queries.dialogues import (
     OVER,
-    has_results,
-    is_minister,
     is_shown,
     is_shown_link,
     is_shown_outcome,
     row_parts,
-    sits_as_minister,
 )
+from dialogues_app.domain.queries.facets import FACETS
 from dialogues_app.domain.queries.measures import current_status
 from dialogues_app.models import (
     LEADING,
     CalendarEvent,
     Dialogue,
-    DialogueBody,
     DialogueDate,
     DialogueTheme,
     EventKind,
-    FocusArea,
-    Holding,
     Link,
     MeasureStatus,
-    Organisation,
-    OrganisationKind,
     Outcome,
-    Person,
-    Post,
-    PostKind,
-    Seat,
     Theme,
-    ThemeFocus,
 )
 from dialogues_app.models.text import sort_key, stems, words
 
-CROSS_CUTTING = "tvargaende"
-EVERY_DIALOGUE, WITH_SEMINAR = "industrisamtal", "med-expertseminarium"
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 FIRST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 31)
 MOST_WORDS = 12
@@ -87,7 +72,7 @@ class Choice:
     count: int
 
 
-def dialogues(criteria: Criteria) -> Select[tuple[Dialogue]]:
+def dialogues(criteria: Criteria) -> Select[Dialogue]:
     """The shown dialogues that may answer to the criteria, with what a row tells."""
     when = func.coalesce(Dialogue.held_earliest, _meeting_day())
     order = (when, Dialogue.id) if criteria.oldest_first else (when.desc(), Dialogue.id.desc())
@@ -102,7 +87,7 @@ def dialogues(criteria: Criteria) -> Select[tuple[Dialogue]]:
     )
 
 
-def matching(criteria: Criteria) -> Select[tuple[int]]:
+def matching(criteria: Criteria) -> Select[int]:
     """The ids of the shown dialogues that may answer to the criteria."""
     found = select(Dialogue.id).where(is_shown(), *_words(criteria.q))
     if criteria.has_period:
@@ -116,12 +101,12 @@ def matching(criteria: Criteria) -> Select[tuple[int]]:
     return found
 
 
-def total(criteria: Criteria) -> Select[tuple[int]]:
+def total(criteria: Criteria) -> Select[int]:
     """How many dialogues may answer to the criteria."""
     return select(func.count()).select_from(matching(criteria).subquery())
 
 
-def certain_total(criteria: Criteria) -> Select[tuple[int]]:
+def certain_total(criteria: Criteria) -> Select[int]:
     """How many of them lie in the period by every statement of their date."""
     since, until = criteria.period
     outside = exists().where(
@@ -145,9 +130,9 @@ def is_certain(dialogue: Dialogue, criteria: Criteria) -> bool:
     return all(since <= earliest and latest <= until for earliest, latest in stated)
 
 
-def facet(name: str, criteria: Criteria) -> Select[tuple[str, str, int]]:
+def facet(name: str, criteria: Criteria) -> Select[str, str, int]:
     """The values of a facet with the number of dialogues each would leave beside the other criteria."""
-    others = matching(replace(criteria, **{name: ""}))
+    others = matching(replace(criteria, **{name: ""}))  # type: ignore[arg-type]  # a facet is text
     choices = FACETS[name]().subquery()
     return (
         select(choices.c.value, choices.c.label, func.count(choices.c.dialogue_id.distinct()))
@@ -157,7 +142,7 @@ def facet(name: str, criteria: Criteria) -> Select[tuple[str, str, int]]:
     )
 
 
-def outcome_counts(ids: list[int]) -> Select[tuple[int, int, int, int, int]]:
+def outcome_counts(ids: list[int]) -> Select[int, int, int, int, int]:
     """Per dialogue: public outcomes, those that led to a measure, those linked at all, those with one completed."""
     link = select(Link.outcome_id, Link.measure_id, Link.kind).where(is_shown_link()).subquery()
     leads = and_(link.c.kind.in_(LEADING), link.c.measure_id.is_not(None))
@@ -177,7 +162,7 @@ def outcome_counts(ids: list[int]) -> Select[tuple[int, int, int, int, int]]:
     )
 
 
-def chain() -> Select[tuple[int, date | None, int, int, int, int]]:
+def chain() -> Select[int, date | None, int, int, int, int]:
     """Dialogues held, since when, public outcomes, those that led to a measure, those linked, those completed."""
     link = select(Link.outcome_id, Link.measure_id, Link.kind).where(is_shown_link()).subquery()
     leads = and_(link.c.kind.in_(LEADING), link.c.measure_id.is_not(None))
@@ -200,7 +185,7 @@ def chain() -> Select[tuple[int, date | None, int, int, int, int]]:
     ).select_from(link)
 
 
-def timeline() -> Select[tuple[Dialogue]]:
+def timeline() -> Select[Dialogue]:
     """Every shown dialogue with a date, oldest first: what the timeline draws."""
     return (
         select(Dialogue)
@@ -258,98 +243,3 @@ def _has_word(word: str) -> ColumnElement[bool]:
         Outcome.dialogue_id == Dialogue.id, is_shown_outcome(), Outcome.stems.contains(stem, autoescape=True)
     )
     return or_(own, title, theme, outcome)
-
-
-def _themes() -> Select[Any]:
-    return select(
-        DialogueTheme.dialogue_id.label("dialogue_id"),
-        Theme.slug.label("value"),
-        Theme.title.label("label"),
-        Theme.sort_key.label("position"),
-    ).join(Theme, Theme.id == DialogueTheme.theme_id)
-
-
-def _focus_areas() -> Any:
-    in_one = (
-        select(
-            DialogueTheme.dialogue_id.label("dialogue_id"),
-            FocusArea.slug.label("value"),
-            FocusArea.name.label("label"),
-            FocusArea.position.label("position"),
-        )
-        .join(ThemeFocus, ThemeFocus.theme_id == DialogueTheme.theme_id)
-        .join(FocusArea, FocusArea.id == ThemeFocus.focus_area_id)
-    )
-    placed = exists().where(
-        DialogueTheme.dialogue_id == Dialogue.id, DialogueTheme.theme_id == ThemeFocus.theme_id
-    )
-    in_none = select(Dialogue.id, literal(CROSS_CUTTING), literal(""), literal(1_000)).where(not_(placed))
-    return union_all(in_one, in_none)
-
-
-def _ministers() -> Select[Any]:
-    return (
-        select(
-            Seat.dialogue_id.label("dialogue_id"),
-            Person.slug.label("value"),
-            Person.name.label("label"),
-            Person.sort_key.label("position"),
-        )
-        .join(Holding, Holding.seat_id == Seat.id)
-        .join(Person, Person.id == Holding.person_id)
-        .where(sits_as_minister(), Person.slug.is_not(None), is_minister())
-    )
-
-
-def _ministries() -> Any:
-    """The ministries that organise the dialogue or whose minister takes part."""
-    columns = (
-        Organisation.slug.label("value"),
-        Organisation.name.label("label"),
-        Organisation.sort_key.label("position"),
-    )
-    ministry = Organisation.kind == OrganisationKind.MINISTRY
-    organises = (
-        select(DialogueBody.dialogue_id.label("dialogue_id"), *columns)
-        .join(Organisation, Organisation.id == DialogueBody.organisation_id)
-        .where(ministry)
-    )
-    minister = and_(Post.person_id == Holding.person_id, Post.kind == PostKind.MINISTER, Post.named_in_public)
-    takes_part = (
-        select(Seat.dialogue_id, *columns)
-        .join(Holding, Holding.seat_id == Seat.id)
-        .outerjoin(Post, minister)
-        .join(Organisation, Organisation.id == func.coalesce(Seat.organisation_id, Post.organisation_id))
-        .where(sits_as_minister(), ministry)
-    )
-    return union_all(organises, takes_part)
-
-
-def _levels() -> Select[Any]:
-    return select(
-        Dialogue.id.label("dialogue_id"),
-        Dialogue.level.label("value"),
-        Dialogue.level.label("label"),
-        Dialogue.level.label("position"),
-    ).where(Dialogue.level.is_not(None))
-
-
-def _kinds() -> Any:
-    every = select(
-        Dialogue.id.label("dialogue_id"),
-        literal(EVERY_DIALOGUE).label("value"),
-        literal("").label("label"),
-        literal(1).label("position"),
-    )
-    seminar = select(Dialogue.id, literal(WITH_SEMINAR), literal(""), literal(2)).where(Dialogue.with_seminar)
-    return union_all(every, seminar)
-
-
-FACETS: dict[str, Callable[[], Any]] = {
-    "theme": _themes,
-    "focus": _focus_areas,
-    "minister": _ministers,
-    "ministry": _ministries,
-    "level": _levels,
-    "kind": _kinds,
-}

@@ -8,12 +8,12 @@ from sqlalchemy.orm import joinedload, selectinload
 from dialogues_app.models import Challenge, Person, Post, PostKind, Source, SourceKind, Term, TermKind
 
 
-def challenges() -> Select[tuple[Challenge]]:
+def challenges() -> Select[Challenge]:
     """The strategy's challenges in their order."""
     return select(Challenge).order_by(Challenge.position, Challenge.id)
 
 
-def boards() -> Select[tuple[Term]]:
+def boards() -> Select[Term]:
     """The boards with their periods."""
     return (
         select(Term)
@@ -23,7 +23,7 @@ def boards() -> Select[tuple[Term]]:
     )
 
 
-def members() -> Select[tuple[Post]]:
+def members() -> Select[Post]:
     """The public posts on a board, by the name of who holds them."""
     return (
         select(Post)
@@ -34,7 +34,7 @@ def members() -> Select[tuple[Post]]:
     )
 
 
-def seed_sources() -> Select[tuple[Source]]:
+def seed_sources() -> Select[Source]:
     """The government's own page on the dialogues, which the whole archive began with."""
     return (
         select(Source)

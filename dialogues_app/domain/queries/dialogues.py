@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
-from sqlalchemy.orm.interfaces import ORMOption
+from sqlalchemy.orm.strategy_options import _AbstractLoad
 
 from dialogues_app.models import (
-    MINISTERIAL,
     AgendaItem,
     Audience,
     CalendarEvent,
@@ -19,7 +18,6 @@ from dialogues_app.models import (
     DialogueStatus,
     DialogueTheme,
     EventKind,
-    FocusArea,
     FormerSlug,
     Holding,
     Link,
@@ -28,8 +26,6 @@ from dialogues_app.models import (
     Paper,
     Participation,
     Person,
-    Post,
-    PostKind,
     Seat,
     SlugKind,
     Theme,
@@ -84,14 +80,14 @@ def is_shown_link() -> ColumnElement[bool]:
     )
 
 
-def one(slug: str, *, practice: bool = False) -> Select[tuple[Dialogue]]:
+def one(slug: str, *, practice: bool = False) -> Select[Dialogue]:
     """The dialogue at this address as its page shows it; practice dialogues only where they may be seen."""
     gate = or_(Dialogue.announced_at.is_not(None), Dialogue.published_at.is_not(None))
     seen = gate if practice else is_shown()
     return select(Dialogue).where(Dialogue.slug == slug, seen).options(*page_parts()).order_by(Dialogue.id)
 
 
-def page_parts() -> list[ORMOption]:
+def page_parts() -> list[_AbstractLoad]:
     """Everything that the page of a dialogue tells, in a fixed number of queries."""
     return [
         *row_parts(),
@@ -125,7 +121,7 @@ def is_public_row(kind: Any) -> ColumnElement[bool]:
     return condition
 
 
-def outcome_parts() -> list[ORMOption]:
+def outcome_parts() -> list[_AbstractLoad]:
     """What is told of an outcome: who raised it, who tells it, what it led to."""
     return [
         joinedload(Outcome.raised_by_organisation),
@@ -137,7 +133,7 @@ def outcome_parts() -> list[ORMOption]:
     ]
 
 
-def link_parts() -> list[ORMOption]:
+def link_parts() -> list[_AbstractLoad]:
     """What is told of a link and of the matter it leads to."""
     measure = joinedload(Link.measure)
     return [
@@ -149,7 +145,7 @@ def link_parts() -> list[ORMOption]:
     ]
 
 
-def export_parts() -> list[ORMOption]:
+def export_parts() -> list[_AbstractLoad]:
     """What open data tells of each dialogue beside what a row tells."""
     return [
         selectinload(Dialogue.bodies).joinedload(DialogueBody.organisation),
@@ -164,7 +160,7 @@ def export_parts() -> list[ORMOption]:
     ]
 
 
-def row_parts() -> list[ORMOption]:
+def row_parts() -> list[_AbstractLoad]:
     """What a row of a list of dialogues tells: themes with focus areas, dates with sources, the meeting."""
     return [
         selectinload(Dialogue.theme_places)
@@ -176,7 +172,7 @@ def row_parts() -> list[ORMOption]:
     ]
 
 
-def links_of_dialogue(dialogue: Dialogue) -> Select[tuple[Link]]:
+def links_of_dialogue(dialogue: Dialogue) -> Select[Link]:
     """The public links that go from the dialogue itself, from none of its outcomes."""
     return (
         select(Link)
@@ -186,7 +182,7 @@ def links_of_dialogue(dialogue: Dialogue) -> Select[tuple[Link]]:
     )
 
 
-def links_of_all() -> Select[tuple[Link]]:
+def links_of_all() -> Select[Link]:
     """The public links that go from the dialogues as a whole."""
     return (
         select(Link)
@@ -196,7 +192,7 @@ def links_of_all() -> Select[tuple[Link]]:
     )
 
 
-def neighbours(dialogue: Dialogue) -> Select[tuple[Dialogue]]:
+def neighbours(dialogue: Dialogue) -> Select[Dialogue]:
     """The public dialogues just before and just after, in time."""
     earlier = _next_to(Dialogue.held_latest < dialogue.held_earliest, Dialogue.held_latest.desc())
     later = _next_to(Dialogue.held_earliest > dialogue.held_latest, Dialogue.held_earliest)
@@ -212,7 +208,7 @@ def _next_to(side: ColumnElement[bool], order: Any) -> Any:
     return select(Dialogue.id).where(is_shown(), side).order_by(order, Dialogue.id).limit(1).scalar_subquery()
 
 
-def related(dialogue: Dialogue) -> Select[tuple[Dialogue]]:
+def related(dialogue: Dialogue) -> Select[Dialogue]:
     """Other public dialogues that took up one of its themes, newest first."""
     shared = aliased(DialogueTheme)
     return (
@@ -231,84 +227,7 @@ def related(dialogue: Dialogue) -> Select[tuple[Dialogue]]:
     )
 
 
-def seen_themes() -> Select[tuple[Theme]]:
-    """The themes that the public may see: their own audience is the public, or a shown dialogue has them."""
-    taken = select(DialogueTheme.theme_id).join(Dialogue).where(is_shown())
-    return (
-        select(Theme)
-        .where(or_(Theme.audience == Audience.PUBLIC, Theme.id.in_(taken)))
-        .options(selectinload(Theme.focus).joinedload(ThemeFocus.focus_area), selectinload(Theme.sources))
-        .order_by(Theme.sort_key, Theme.id)
-    )
-
-
-def outcomes_on(theme_id: int) -> Select[tuple[Outcome]]:
-    """The public outcomes of the dialogues on a theme, newest dialogue first."""
-    on_theme = select(DialogueTheme.dialogue_id).where(DialogueTheme.theme_id == theme_id)
-    return (
-        select(Outcome)
-        .join(Dialogue, Dialogue.id == Outcome.dialogue_id)
-        .where(is_shown_outcome(), Outcome.dialogue_id.in_(on_theme))
-        .options(joinedload(Outcome.dialogue).options(*row_parts()), *outcome_parts())
-        .order_by(Dialogue.held_latest.desc(), Outcome.number, Outcome.id)
-    )
-
-
-def themes_taken_up() -> Select[tuple[int, int]]:
-    """Theme id and the number of shown dialogues about it."""
-    return (
-        select(DialogueTheme.theme_id, func.count())
-        .join(Dialogue)
-        .where(is_shown())
-        .group_by(DialogueTheme.theme_id)
-        .order_by(DialogueTheme.theme_id)
-    )
-
-
-def focus_areas() -> Select[tuple[FocusArea]]:
-    """The focus areas in the strategy's order, with challenge and sources."""
-    return (
-        select(FocusArea)
-        .options(joinedload(FocusArea.challenge), selectinload(FocusArea.sources))
-        .order_by(FocusArea.position, FocusArea.id)
-    )
-
-
-def ministers() -> Select[tuple[Person]]:
-    """Everybody with a public post as minister who has an address, in Swedish order, with posts."""
-    return (
-        select(Person)
-        .where(Person.slug.is_not(None), is_minister())
-        .options(
-            selectinload(Person.posts).joinedload(Post.organisation), selectinload(Person.posts, Post.sources)
-        )
-        .order_by(Person.sort_key, Person.id)
-    )
-
-
-def is_minister() -> ColumnElement[bool]:
-    """The person has a post as minister that the public may read."""
-    return exists().where(Post.person_id == Person.id, Post.named_in_public, Post.kind == PostKind.MINISTER)
-
-
-def dialogues_per_minister() -> Select[tuple[int, int]]:
-    """Person id and the number of shown dialogues with that minister."""
-    return (
-        select(Holding.person_id, func.count(Dialogue.id.distinct()))
-        .join(Seat, Seat.id == Holding.seat_id)
-        .join(Dialogue, Dialogue.id == Seat.dialogue_id)
-        .where(is_shown(), sits_as_minister(), Holding.person_id.is_not(None))
-        .group_by(Holding.person_id)
-        .order_by(Holding.person_id)
-    )
-
-
-def sits_as_minister() -> ColumnElement[bool]:
-    """The seat is a minister's and the holding lasts."""
-    return and_(Seat.role.in_(MINISTERIAL), Seat.withdrawn_at.is_(None), Holding.ended_at.is_(None))
-
-
-def former(kind: SlugKind, slug: str, owner: InstrumentedAttribute[str] | Any) -> Select[tuple[str]]:
+def former(kind: SlugKind, slug: str, owner: InstrumentedAttribute[str] | Any) -> Select[str]:
     """The present slug of the row that had this one before; `owner` is the slug column of its model."""
     return (
         select(owner)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
-from sqlalchemy.orm.interfaces import ORMOption
+from sqlalchemy.orm.strategy_options import _AbstractLoad
 
 from dialogues_app.domain.queries.dialogues import is_public_row, is_shown_link, is_shown_measure, row_parts
 from dialogues_app.models import (
@@ -63,7 +63,7 @@ def current_status(measure_id: Any) -> Any:
     )
 
 
-def measures(criteria: Criteria) -> Select[tuple[Measure]]:
+def measures(criteria: Criteria) -> Select[Measure]:
     """The public measures that answer to the criteria, by focus area and title, with what a row tells."""
     area = (
         select(func.min(FocusArea.position))
@@ -79,18 +79,18 @@ def measures(criteria: Criteria) -> Select[tuple[Measure]]:
     )
 
 
-def total(criteria: Criteria) -> Select[tuple[int]]:
+def total(criteria: Criteria) -> Select[int]:
     """How many public measures answer to the criteria."""
     return select(func.count(Measure.id)).where(*_asked(criteria))
 
 
-def statuses(criteria: Criteria) -> Select[tuple[Any, int]]:
+def statuses(criteria: Criteria) -> Select[Any, int]:
     """The present statuses of the measures that answer to the criteria, with counts; None where none is stated."""
     found = select(current_status(Measure.id).label("status")).where(*_asked(criteria)).subquery()
     return select(found.c.status, func.count()).group_by(found.c.status).order_by(found.c.status)
 
 
-def one(slug: str) -> Select[tuple[Measure]]:
+def one(slug: str) -> Select[Measure]:
     """The public measure at this address, with all that its page tells."""
     return (
         select(Measure)
@@ -100,7 +100,7 @@ def one(slug: str) -> Select[tuple[Measure]]:
     )
 
 
-def plans() -> Select[tuple[ActionPlan]]:
+def plans() -> Select[ActionPlan]:
     """The strategy and the plans in their order."""
     return (
         select(ActionPlan)
@@ -113,7 +113,7 @@ def plans() -> Select[tuple[ActionPlan]]:
     )
 
 
-def plan(slug: str) -> Select[tuple[ActionPlan]]:
+def plan(slug: str) -> Select[ActionPlan]:
     """The plan at this address, with its public follow-ups."""
     follow_ups = selectinload(ActionPlan.follow_ups.and_(is_public_row(FollowUp)))
     return (
@@ -123,7 +123,7 @@ def plan(slug: str) -> Select[tuple[ActionPlan]]:
     )
 
 
-def known() -> Select[tuple[int, int]]:
+def known() -> Select[int, int]:
     """Plan id and how many of its measures a source states one by one, shown to the public or not."""
     return (
         select(PlanEntry.plan_id, func.count(PlanEntry.measure_id.distinct()))
@@ -134,7 +134,7 @@ def known() -> Select[tuple[int, int]]:
     )
 
 
-def shown_per_tab() -> Select[tuple[Any, Any, int]]:
+def shown_per_tab() -> Select[Any, Any, int]:
     """Plan id (None outside the plans), whether a plan is guessed, and how many public measures lie there."""
     stated = (
         select(PlanEntry.plan_id)
@@ -151,7 +151,7 @@ def shown_per_tab() -> Select[tuple[Any, Any, int]]:
     )
 
 
-def responsible_bodies() -> Select[tuple[Organisation]]:
+def responsible_bodies() -> Select[Organisation]:
     """The organisations that are responsible for a public measure, in Swedish order."""
     responsible = (
         select(BodyStatement.organisation_id)
@@ -165,7 +165,7 @@ def responsible_bodies() -> Select[tuple[Organisation]]:
     )
 
 
-def row_of_measure() -> list[ORMOption]:
+def row_of_measure() -> list[_AbstractLoad]:
     """What a row of the register tells."""
     follow_ups = selectinload(Measure.follow_ups.and_(is_public_row(FollowUp)))
     links = selectinload(Measure.links.and_(is_shown_link()))
@@ -182,7 +182,7 @@ def row_of_measure() -> list[ORMOption]:
     ]
 
 
-def _page_of_measure() -> list[ORMOption]:
+def _page_of_measure() -> list[_AbstractLoad]:
     return [
         selectinload(Measure.levels),
         selectinload(Measure.amounts).selectinload(AmountStatement.sources),
@@ -269,6 +269,6 @@ def _words(q: str) -> list[ColumnElement[bool]]:
     return [Measure.stems.contains(stems(word), autoescape=True) for word in found] or [Measure.id < 0]
 
 
-def action_plans() -> Select[tuple[ActionPlan]]:
+def action_plans() -> Select[ActionPlan]:
     """The action plans alone, in their order."""
     return plans().where(ActionPlan.kind == PlanKind.ACTION_PLAN)

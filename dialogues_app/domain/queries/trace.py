@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, case, exists, func, not_, select
 from sqlalchemy.orm import joinedload, selectinload
-from sqlalchemy.orm.interfaces import ORMOption
+from sqlalchemy.orm.strategy_options import _AbstractLoad
 
 from dialogues_app.domain.queries.dialogues import (
     has_results,
@@ -36,7 +36,7 @@ class Criteria:
     dialogue: str = ""
 
 
-def outcomes(criteria: Criteria) -> Select[tuple[Outcome]]:
+def outcomes(criteria: Criteria) -> Select[Outcome]:
     """The public outcomes, those with a link first, then newest dialogue first."""
     return (
         select(Outcome)
@@ -53,7 +53,7 @@ def outcomes(criteria: Criteria) -> Select[tuple[Outcome]]:
     )
 
 
-def total(criteria: Criteria) -> Select[tuple[int]]:
+def total(criteria: Criteria) -> Select[int]:
     """How many public outcomes answer to the criteria."""
     return (
         select(func.count(Outcome.id))
@@ -62,7 +62,7 @@ def total(criteria: Criteria) -> Select[tuple[int]]:
     )
 
 
-def thread(criteria: Criteria, number: int | None) -> Select[tuple[Outcome]]:
+def thread(criteria: Criteria, number: int | None) -> Select[Outcome]:
     """The outcome to follow: the one asked for, else the one whose way goes furthest."""
     found = (
         select(Outcome)
@@ -79,7 +79,7 @@ def thread(criteria: Criteria, number: int | None) -> Select[tuple[Outcome]]:
     return found.order_by(way, Dialogue.held_latest.desc(), Outcome.number, Outcome.id).limit(1)
 
 
-def dialogues_with_outcomes() -> Select[tuple[Dialogue]]:
+def dialogues_with_outcomes() -> Select[Dialogue]:
     """The published dialogues that have a public outcome, newest first: what one may choose to follow."""
     return (
         select(Dialogue)
@@ -105,7 +105,7 @@ def _placed() -> tuple[ColumnElement[bool], ...]:
     return DialogueTheme.dialogue_id == Dialogue.id, DialogueTheme.theme_id == ThemeFocus.theme_id
 
 
-def _row() -> list[ORMOption]:
+def _row() -> list[_AbstractLoad]:
     return [
         joinedload(Outcome.dialogue).options(*row_parts()),
         joinedload(Outcome.answer_owner),

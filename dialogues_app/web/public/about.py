@@ -7,8 +7,8 @@ from datetime import date
 from flask.typing import ResponseReturnValue
 
 from dialogues_app.domain.queries import board as board_queries
-from dialogues_app.domain.queries import dialogues as queries
 from dialogues_app.domain.queries import measures as measure_queries
+from dialogues_app.domain.queries import topics
 from dialogues_app.extensions import db
 from dialogues_app.web.access import open_to_all
 from dialogues_app.web.public import bp
@@ -33,7 +33,7 @@ def strategy() -> ResponseReturnValue:
         "strategy.html",
         plans=list(db.session.scalars(measure_queries.plans())),
         challenges=list(db.session.scalars(board_queries.challenges())),
-        areas=list(db.session.scalars(queries.focus_areas())),
+        areas=list(db.session.scalars(topics.focus_areas())),
         seed=db.session.scalars(board_queries.seed_sources()).first(),
     )
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from dialogues_app.domain.queries import archive as queries
 from dialogues_app.domain.queries import dialogues as dialogue_queries
+from dialogues_app.domain.queries import facets, topics
 from dialogues_app.domain.queries import measures as measure_queries
 from dialogues_app.domain.queries.archive import Choice, Criteria
 from dialogues_app.extensions import db
@@ -142,7 +143,7 @@ def counts_of(rows: list[Dialogue]) -> dict[int, tuple[int, int, int, int]]:
 
 def focus_areas() -> list[FocusArea]:
     """The focus areas in the strategy's order."""
-    return list(db.session.scalars(dialogue_queries.focus_areas()))
+    return list(db.session.scalars(topics.focus_areas()))
 
 
 def _group(asked: Asked, criteria: Criteria, name: str) -> tuple[str, str, list[dict[str, Any]]]:
@@ -176,9 +177,9 @@ def _label(name: str, choice: Choice) -> str:
     if name == "niva":
         return str(word(Level(choice.value)))
     own = {
-        queries.CROSS_CUTTING: _("Tvärgående eller inte angivet"),
-        queries.EVERY_DIALOGUE: _("Industrisamtal"),
-        queries.WITH_SEMINAR: _("Med expertseminarium"),
+        facets.CROSS_CUTTING: _("Tvärgående eller inte angivet"),
+        facets.EVERY_DIALOGUE: _("Industrisamtal"),
+        facets.WITH_SEMINAR: _("Med expertseminarium"),
     }
     return own.get(choice.value, choice.label) if name in ("fokus", "typ") else choice.label
 

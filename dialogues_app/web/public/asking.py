@@ -55,8 +55,10 @@ class Asked:
     def href(self, **changed: Any) -> str:
         """The address of the same list with something changed; None takes away. The page starts anew."""
         kept = {**self.values, **({"antal": self.size} if self.size != SIZES[1] else {})}
-        wanted = {name: value for name, value in {**kept, **changed}.items() if value not in (None, "")}
-        return url_for(self.endpoint, **self.place, **wanted)
+        wanted: dict[str, Any] = {
+            name: value for name, value in {**kept, **changed}.items() if value not in (None, "")
+        }
+        return url_for(self.endpoint, **{**self.place, **wanted})
 
     def page_href(self, number: int) -> str:
         """The address of another page of the list."""

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from flask import Response, current_app, url_for
 from flask_babel import gettext as _
@@ -23,6 +23,7 @@ LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 NOT_IN_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_ENTRIES = 50
+NO_LINK: tuple[None] = (None,)
 
 
 def csv_response(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
@@ -62,9 +63,9 @@ def dialogues_json(rows: list[Dialogue]) -> Response:
 
 def dialogues_atom(rows: list[Dialogue]) -> Response:
     """What was announced or published last, newest first (RFC 4287)."""
-    ElementTree.register_namespace("", ATOM)
+    ET.register_namespace("", ATOM)
     newest = sorted(rows, key=_changed, reverse=True)[:MOST_ENTRIES]
-    feed = ElementTree.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "sv"})
+    feed = ET.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "sv"})
     here = absolute(url_for("public.archive_data", kind="atom"))
     _add(feed, "id", here)
     _add(feed, "title", _("Industrisamtal"))
@@ -74,7 +75,7 @@ def dialogues_atom(rows: list[Dialogue]) -> Response:
     _add(feed, "link", "", rel="alternate", type="text/html", href=absolute(url_for("public.archive")))
     for dialogue in newest:
         _entry(feed, dialogue)
-    body = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    body = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
     return Response(body, content_type="application/atom+xml; charset=utf-8")
 
 
@@ -93,7 +94,7 @@ def trace_csv(rows: Iterable[tuple[Outcome, list[showing.Lead]]]) -> Response:
         *("fokusomraden", "samtal", "datum", "utfall_nr", "utfall", "typ", "koppling", "grund"),
         *("till", "lage", "senaste_uppfoljning", "svar", "markering", "kallor"),
     )
-    cells = [_trace_cells(outcome, lead) for outcome, leads in rows for lead in (leads or [None])]
+    cells = [_trace_cells(outcome, lead) for outcome, leads in rows for lead in (leads or NO_LINK)]
     return csv_response("fran-samtal-till-atgard", head, cells)
 
 
@@ -249,7 +250,7 @@ def _changed(dialogue: Dialogue) -> datetime:
     return max(filter(None, (dialogue.announced_at, dialogue.published_at)), default=EPOCH)
 
 
-def _entry(feed: ElementTree.Element, dialogue: Dialogue) -> None:
+def _entry(feed: ET.Element, dialogue: Dialogue) -> None:
     entry = _add(feed, "entry", "")
     address = absolute(url_for("public.dialogue", slug=dialogue.slug))
     _add(entry, "id", address)
@@ -260,8 +261,8 @@ def _entry(feed: ElementTree.Element, dialogue: Dialogue) -> None:
     _add(entry, "summary", f"{showing.moment(dialogue).text}{place}")
 
 
-def _add(parent: ElementTree.Element, name: str, text: str, **attributes: str) -> ElementTree.Element:
-    child = ElementTree.SubElement(parent, f"{{{ATOM}}}{name}", attributes)
+def _add(parent: ET.Element, name: str, text: str, **attributes: str) -> ET.Element:
+    child = ET.SubElement(parent, f"{{{ATOM}}}{name}", attributes)
     child.text = text.translate(NOT_IN_XML) or None
     return child
 

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from dialogues_app import clock
-from dialogues_app.domain.queries import dialogues as dialogue_queries
 from dialogues_app.domain.queries import measures as queries
+from dialogues_app.domain.queries import topics
 from dialogues_app.domain.queries.measures import NO_PLAN_SET, OTHERS, Criteria
 from dialogues_app.extensions import db
 from dialogues_app.models import FocusArea, Measure, MeasureStatus, SlugKind
@@ -111,8 +111,8 @@ def tabs(asked: Asked) -> list[tuple[str, str, bool, str]]:
 def known_of(known: int, published: int | None) -> str:
     """How many measures of a plan are known one by one, apart from the number it says it has."""
     if published is None:
-        return _("%(known)s kända", known=known)
-    return _("%(known)s kända av %(published)s", known=known, published=published)
+        return str(_("%(known)s kända", known=known))
+    return str(_("%(known)s kända av %(published)s", known=known, published=published))
 
 
 def shares(criteria: Criteria) -> list[tuple[str, int, str]]:
@@ -131,7 +131,7 @@ def shares(criteria: Criteria) -> list[tuple[str, int, str]]:
 
 def choices() -> dict[str, Any]:
     """What the form lets one choose from: (value, text) each."""
-    areas = db.session.scalars(dialogue_queries.focus_areas())
+    areas = db.session.scalars(topics.focus_areas())
     cross_cutting = (queries.CROSS_CUTTING, _("Tvärgående eller inte angivet"))
     return {
         "area_choices": [*((area.slug, area.name) for area in areas), cross_cutting],

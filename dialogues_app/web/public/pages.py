@@ -26,7 +26,7 @@ def contact() -> str:
     return f"kontakt@{current_app.config['SETTINGS'].mail_domain}"
 
 
-def found_or_moved(query: Select[tuple[Row]], kind: SlugKind, slug: str, owner: Any, endpoint: str) -> Row:
+def found_or_moved(query: Select[Row], kind: SlugKind, slug: str, owner: Any, endpoint: str) -> Row:
     """The row at this address; else 301 to where it has moved, else 404."""
     row = db.session.scalars(query).unique().first()
     return row if row is not None else moved_or_missing(kind, slug, owner, endpoint)

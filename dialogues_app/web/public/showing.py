@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -73,8 +73,8 @@ def dialogue_title(dialogue: Dialogue) -> str:
         return dialogue.title
     titles = [theme.title for theme in dialogue.themes]
     if not titles:
-        return _("Industrisamtal utan angivet tema")
-    return format_list([titles[0], *(_lowered(title) for title in titles[1:])], locale="sv")
+        return str(_("Industrisamtal utan angivet tema"))
+    return str(format_list([titles[0], *(_lowered(title) for title in titles[1:])], locale="sv"))
 
 
 def moment(dialogue: Dialogue) -> Moment:
@@ -239,7 +239,8 @@ def _runs(numbers: list[int]) -> list[tuple[int, str]]:
     found = [[run] if len(run) > 2 else [[number] for number in run] for run in runs]
     return [
         (run[0], f"{run[0]}{swedish.EN_DASH}{run[-1]}" if len(run) > 2 else str(run[0]))
-        for run in sum(found, [])
+        for group in found
+        for run in group
     ]
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
 
-from dialogues_app.domain.queries import dialogues as queries
 from dialogues_app.domain.queries import measures as measure_queries
+from dialogues_app.domain.queries import topics as queries
 from dialogues_app.extensions import db
 from dialogues_app.models import AnswerState, FocusArea, Outcome, Person, SlugKind, Theme
 from dialogues_app.web.access import open_to_all
@@ -21,7 +21,7 @@ MOST_OUTCOMES = 60
 @open_to_all
 def themes() -> ResponseReturnValue:
     """Show the coming themes, then those that dialogues have taken up."""
-    taken = dict(db.session.execute(queries.themes_taken_up()).tuples().all())
+    taken = dict(db.session.execute(queries.themes_taken_up()).all())
     rows = list(db.session.scalars(queries.seen_themes()))
     coming = [theme for theme in rows if theme.id not in taken]
     return page(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -147,7 +148,7 @@ def _theme_in(dialogue: Dialogue, key: str) -> str:
 
 def _short(title: str) -> str:
     """The beginning of a title, up to its first colon or comma, at most a few words."""
-    head = title.split(":")[0].split(",")[0]
+    head = re.split("[:,]", title, maxsplit=1)[0]
     words = head.split(" ")
     while len(" ".join(words)) > LONGEST and len(words) > 1:
         words.pop()
