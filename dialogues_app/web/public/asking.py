@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from flask_babel import gettext as _
 
 SIZES = (10, 20, 50)
 LONGEST_TERM = 200
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass
@@ -41,8 +43,8 @@ class Asked:
         if not text:
             return None
         try:
-            return date.fromisoformat(text) if len(text) == 10 else date.fromisoformat("")
-        except ValueError:
+            return date.fromisoformat(DAY.fullmatch(text)[0])  # type: ignore[index]  # None is the fault below
+        except (TypeError, ValueError):
             self.faults.append((name, _("Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2018-05-22.")))
             return None
 

@@ -75,7 +75,7 @@ def plan(slug: str) -> ResponseReturnValue:
     found = db.session.scalars(queries.plan(slug)).unique().first()
     if found is None:
         abort(404)
-    known = dict(db.session.execute(queries.known()).tuples().all())
+    known = dict(db.session.execute(queries.known()).all())
     shown = db.session.scalar(queries.total(Criteria(tab=slug))) or 0
     return page("plan.html", plan=found, known=known.get(found.id, 0), shown=shown)
 
@@ -89,7 +89,7 @@ def criteria_of(asked: Asked) -> Criteria:
 
 def tabs(asked: Asked) -> list[tuple[str, str, bool, str]]:
     """(text, address, chosen, note): all, each plan with known rows apart from its own count, no plan set, others."""
-    known = dict(db.session.execute(queries.known()).tuples().all())
+    known = dict(db.session.execute(queries.known()).all())
     shown = [tuple(row) for row in db.session.execute(queries.shown_per_tab())]
     guessed = sum(count for plan_id, guess, count in shown if plan_id is None and guess)
     others = sum(count for plan_id, guess, count in shown if plan_id is None and not guess)

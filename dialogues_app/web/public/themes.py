@@ -59,7 +59,7 @@ def focus_area(slug: str) -> ResponseReturnValue:
 @open_to_all
 def ministers() -> ResponseReturnValue:
     """Show the ministers who took part, and in how many dialogues."""
-    counts = dict(db.session.execute(queries.dialogues_per_minister()).tuples().all())
+    counts = dict(db.session.execute(queries.dialogues_per_minister()).all())
     return page("ministers.html", rows=list(db.session.scalars(queries.ministers())), counts=counts)
 
 
