@@ -94,7 +94,7 @@ class Filler:
     def fill(self) -> None:
         """All rows are stored."""
         self.areas = [
-            FocusArea(name=name, name_en=name, slug=key, mark_key=key, position=place)
+            FocusArea(name=name, name_en=name, slug=f"omrade-{key}", mark_key=key, position=place)
             for place, (key, name) in enumerate(
                 {"i40": "Område A", "hp": "Område B", "ki": "Område C", "ts": "Område D"}.items()
             )
@@ -146,7 +146,7 @@ class Filler:
     def _measures(self) -> list[Measure]:
         plans = [
             ActionPlan(
-                kind=PlanKind.ACTION_PLAN, title=f"Plan {n}", slug=str(n), position=n, published_count=45
+                kind=PlanKind.ACTION_PLAN, title=f"Plan {n}", slug=f"plan-{n}", position=n, published_count=45
             )
             for n in (1, 2)
         ]

@@ -7,7 +7,7 @@ import enum
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from dialogues_app.models.base import Base, FromFacts, HasAudience, Keyed
+from dialogues_app.models.base import Base, FromFacts, HasAudience, Keyed, Versioned
 from dialogues_app.models.dialogue import Dialogue
 from dialogues_app.models.measure import ActionPlan, Measure
 from dialogues_app.models.outcome import Outcome
@@ -29,7 +29,7 @@ class LinkKind(enum.StrEnum):
 LEADING = (LinkKind.LED_TO, LinkKind.CONTRIBUTED_TO)  # only these count as "ledde till"
 
 
-class Link(Keyed, Statement, FromFacts, HasAudience, Base):
+class Link(Keyed, Versioned, Statement, FromFacts, HasAudience, Base):
     """From an outcome, a dialogue, or the dialogues as a whole (neither) to a measure, a plan or a named matter.
 
     Exactly one of measure, plan and `other_target` is set.

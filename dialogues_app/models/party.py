@@ -74,8 +74,8 @@ class Organisation(Keyed, Versioned, FromFacts, Searchable, Base):
 
     @property
     def label(self) -> str:
-        """The name that readers know it by."""
-        return self.short_name or self.name
+        """The name that readers know it by. Up to four letters ("N", "RiR") tell only insiders who it is."""
+        return self.short_name if len(self.short_name) > 4 else self.name
 
     def words(self) -> str:
         """Found by its names."""

@@ -3,16 +3,35 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dialogues_app.web import assets, errors, filters, headers, health, navigation, public, static_files, words
+from dialogues_app.web import (
+    access,
+    admin,
+    assets,
+    errors,
+    filters,
+    headers,
+    health,
+    mailbox,
+    navigation,
+    public,
+    sessions,
+    signin,
+    static_files,
+    words,
+)
 
 
 def register(app: Flask) -> None:
     """Every page of the product is reachable; new blueprints are added here."""
-    app.register_blueprint(health.bp)
+    sessions.register(app)
+    access.register(app)
+    for audience in (health, public, signin, admin):
+        app.register_blueprint(audience.bp)
+    if app.config["SETTINGS"].embedded:
+        app.register_blueprint(mailbox.bp)  # in production there is no such page
     errors.register_errors(app)
     headers.register(app)
     static_files.register(app)
-    app.register_blueprint(public.bp)
     for room in (assets, filters, navigation, words):
         room.register(app)
     hops = app.config["SETTINGS"].proxy_hops

@@ -24,20 +24,9 @@ def stylesheet_text() -> str:
 
 
 @cache
-def fingerprint(path: str) -> str:
-    """Eight hex digits that follow the content of a static file."""
-    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:8]
-
-
-@cache
 def stylesheet_fingerprint() -> str:
     """Eight hex digits that follow the content of the stylesheet."""
     return hashlib.sha256(stylesheet_text().encode()).hexdigest()[:8]
-
-
-def static_url(path: str) -> str:
-    """The address of a static file, with its fingerprint."""
-    return url_for("static", filename=path, v=fingerprint(path))
 
 
 def stylesheet_url() -> str:
@@ -57,13 +46,9 @@ def stylesheet() -> Response:
 
 
 def register(app: Flask) -> None:
-    """The app serves the stylesheet, and templates know where it and the other static files are.
-
-    `static_url` is ours only where no other server of static files has set its own.
-    """
+    """The app serves the stylesheet, and templates know its address."""
     app.register_blueprint(bp)
     known = app.jinja_env.globals
-    known.setdefault("static_url", static_url)
     known.update(stylesheet_url=stylesheet_url, csrf_token=generate_csrf, chosen_theme=chosen_theme)
 
 

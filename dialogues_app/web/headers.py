@@ -33,8 +33,15 @@ PRIVATE_PATHS = (
     "/logga-ut",
     "/brev",
 )
-YEAR = 365 * 24 * 60 * 60
-TWO_YEARS = 2 * YEAR
+TWO_YEARS = 2 * 365 * 24 * 60 * 60
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": PERMISSIONS,
+}
+# What static files carry; they are answered before the app is asked.
+STATIC = ALWAYS | {"Content-Security-Policy": POLICY_WITHOUT_SCRIPT}
 
 
 def _under(prefixes: tuple[str, ...]) -> bool:
@@ -55,16 +62,11 @@ def secure(response: Response) -> Response:
     """The answer cannot be framed, sniffed or made to run foreign script."""
     scripted = _under(SCRIPTED_PATHS)
     response.headers.setdefault("Content-Security-Policy", POLICY if scripted else POLICY_WITHOUT_SCRIPT)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Permissions-Policy"] = PERMISSIONS
+    response.headers.update(ALWAYS)
     private = _under(PRIVATE_PATHS)
     response.headers.setdefault("Referrer-Policy", "no-referrer" if private else "same-origin")
     if private:
         keep_private(response)
-    if request.endpoint == "static" and "v" in request.args:
-        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     return response
 
 

@@ -10,6 +10,8 @@ from flask import Flask
 from werkzeug.exceptions import NotFound
 from whitenoise import WhiteNoise
 
+from dialogues_app.web.headers import STATIC
+
 FOLDER = Path(__file__).resolve().parent.parent / "static"
 PREFIX = "/static/"
 HASH_LENGTH = 12
@@ -62,7 +64,8 @@ def register(app: Flask) -> None:
 
 
 def _add_headers(headers: Headers, _path: str, _url: str) -> None:
-    headers["X-Content-Type-Options"] = "nosniff"
+    for name, value in STATIC.items():
+        headers[name] = value
 
 
 def _missing(filename: str) -> NoReturn:

@@ -8,300 +8,212 @@ from flask import Flask
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from dialogues_app.models import (
-    AgendaKind,
-    AmountKind,
-    AnswerState,
-    Audience,
-    Basis,
-    BodyRole,
-    Cause,
-    Channel,
-    DialogueStatus,
-    EntryKind,
-    EventKind,
-    EventStatus,
-    Level,
-    LinkKind,
-    MeasureStatus,
-    MessageKind,
-    Method,
-    Origin,
-    OrganisationKind,
-    OutboxState,
-    OutcomeType,
-    PartStat,
-    PlanKind,
-    PostKind,
-    Presence,
-    ProposalKind,
-    ProposalState,
-    Role,
-    SeatRole,
-    Setting,
-    Side,
-    SizeClass,
-    SlugKind,
-    SourceKind,
-    TermKind,
-    Verdict,
+from dialogues_app import models as m
+from dialogues_app.web.party_words import (
+    ORGANISATION_KIND,
+    POST_KIND,
+    ROLE,
+    SIDE,
+    SIZE_CLASS,
+    SOURCE_KIND,
+    TERM_KIND,
 )
 
-DIALOGUE_STATUS: dict[DialogueStatus, LazyString] = {
-    DialogueStatus.DRAFT: _l("Utkast"),
-    DialogueStatus.DATE_CHOICE: _l("Datumval"),
-    DialogueStatus.BOOKED: _l("Bokat"),
-    DialogueStatus.INVITED: _l("Inbjudet"),
-    DialogueStatus.HELD: _l("Hållet"),
-    DialogueStatus.DOCUMENTED: _l("Dokumenterat"),
-    DialogueStatus.APPROVED: _l("Godkänt"),
-    DialogueStatus.PUBLISHED: _l("Publicerat"),
-    DialogueStatus.CANCELLED: _l("Inställt"),
+DIALOGUE_STATUS: dict[m.DialogueStatus, LazyString] = {
+    m.DialogueStatus.DRAFT: _l("Utkast"),
+    m.DialogueStatus.DATE_CHOICE: _l("Datumval"),
+    m.DialogueStatus.BOOKED: _l("Bokat"),
+    m.DialogueStatus.INVITED: _l("Inbjudet"),
+    m.DialogueStatus.HELD: _l("Hållet"),
+    m.DialogueStatus.DOCUMENTED: _l("Dokumenterat"),
+    m.DialogueStatus.APPROVED: _l("Godkänt"),
+    m.DialogueStatus.PUBLISHED: _l("Publicerat"),
+    m.DialogueStatus.CANCELLED: _l("Inställt"),
 }
-EVENT_KIND: dict[EventKind, LazyString] = {
-    EventKind.MEETING: _l("samtal"),
-    EventKind.SEMINAR: _l("seminarium"),
-    EventKind.HOLD: _l("preliminär tid"),
+EVENT_KIND: dict[m.EventKind, LazyString] = {
+    m.EventKind.MEETING: _l("samtal"),
+    m.EventKind.SEMINAR: _l("seminarium"),
+    m.EventKind.HOLD: _l("preliminär tid"),
 }
-EVENT_STATUS: dict[EventStatus, LazyString] = {
-    EventStatus.DRAFT: _l("Inte inbjudet än"),
-    EventStatus.INVITED: _l("Inbjudet"),
-    EventStatus.POSTPONED: _l("Uppskjutet"),
-    EventStatus.HELD: _l("Hållet"),
-    EventStatus.CANCELLED: _l("Inställt"),
+EVENT_STATUS: dict[m.EventStatus, LazyString] = {
+    m.EventStatus.DRAFT: _l("Inte inbjudet än"),
+    m.EventStatus.INVITED: _l("Inbjudet"),
+    m.EventStatus.POSTPONED: _l("Uppskjutet"),
+    m.EventStatus.HELD: _l("Hållet"),
+    m.EventStatus.CANCELLED: _l("Inställt"),
 }
-METHOD: dict[Method, LazyString] = {
-    Method.REQUEST: _l("inbjudan"),
-    Method.CANCEL: _l("inställt"),
-    Method.DECLINECOUNTER: _l("nej till annan tid"),
+METHOD: dict[m.Method, LazyString] = {
+    m.Method.REQUEST: _l("inbjudan"),
+    m.Method.CANCEL: _l("inställt"),
+    m.Method.DECLINECOUNTER: _l("nej till annan tid"),
 }
-CAUSE: dict[Cause, LazyString] = {
-    Cause.INVITED: _l("inbjudan"),
-    Cause.ADDED: _l("ny deltagare"),
-    Cause.REMOVED: _l("borttagen deltagare"),
-    Cause.MOVED: _l("ny tid"),
-    Cause.PLACED: _l("ny plats"),
-    Cause.REWORDED: _l("ändrad text"),
-    Cause.POSTPONED: _l("uppskjutet"),
-    Cause.CANCELLED: _l("inställt"),
-    Cause.RETAKEN: _l("återupptaget"),
-    Cause.CONFIRMED: _l("bekräftelse"),
-    Cause.RESENT: _l("skickad igen"),
-    Cause.REMINDED: _l("påminnelse"),
+CAUSE: dict[m.Cause, LazyString] = {
+    m.Cause.INVITED: _l("inbjudan"),
+    m.Cause.ADDED: _l("ny deltagare"),
+    m.Cause.REMOVED: _l("borttagen deltagare"),
+    m.Cause.MOVED: _l("ny tid"),
+    m.Cause.PLACED: _l("ny plats"),
+    m.Cause.REWORDED: _l("ändrad text"),
+    m.Cause.POSTPONED: _l("uppskjutet"),
+    m.Cause.CANCELLED: _l("inställt"),
+    m.Cause.RETAKEN: _l("återupptaget"),
+    m.Cause.CONFIRMED: _l("bekräftelse"),
+    m.Cause.RESENT: _l("skickad igen"),
+    m.Cause.REMINDED: _l("påminnelse"),
 }
-PART_STAT: dict[PartStat, LazyString] = {
-    PartStat.NEEDS_ACTION: _l("inget svar"),
-    PartStat.ACCEPTED: _l("kommer"),
-    PartStat.TENTATIVE: _l("kanske"),
-    PartStat.DECLINED: _l("kommer inte"),
-    PartStat.DELEGATED: _l("ombud svarar"),
+PART_STAT: dict[m.PartStat, LazyString] = {
+    m.PartStat.NEEDS_ACTION: _l("inget svar"),
+    m.PartStat.ACCEPTED: _l("kommer"),
+    m.PartStat.TENTATIVE: _l("kanske"),
+    m.PartStat.DECLINED: _l("kommer inte"),
+    m.PartStat.DELEGATED: _l("ombud svarar"),
 }
-CHANNEL: dict[Channel, LazyString] = {
-    Channel.CALENDAR: _l("i kalendern"),
-    Channel.PAGE: _l("på svarssidan"),
-    Channel.PHONE: _l("per telefon"),
+CHANNEL: dict[m.Channel, LazyString] = {
+    m.Channel.CALENDAR: _l("i kalendern"),
+    m.Channel.PAGE: _l("på svarssidan"),
+    m.Channel.PHONE: _l("per telefon"),
 }
-PROPOSAL_KIND: dict[ProposalKind, LazyString] = {
-    ProposalKind.SUBSTITUTE: _l("ersättare"),
-    ProposalKind.DELEGATE: _l("ombud"),
-    ProposalKind.COUNTER: _l("annan tid"),
+PROPOSAL_KIND: dict[m.ProposalKind, LazyString] = {
+    m.ProposalKind.SUBSTITUTE: _l("ersättare"),
+    m.ProposalKind.DELEGATE: _l("ombud"),
+    m.ProposalKind.COUNTER: _l("annan tid"),
 }
-PROPOSAL_STATE: dict[ProposalState, LazyString] = {
-    ProposalState.OPEN: _l("väntar på besked"),
-    ProposalState.ACCEPTED: _l("ja"),
-    ProposalState.DECLINED: _l("nej"),
+PROPOSAL_STATE: dict[m.ProposalState, LazyString] = {
+    m.ProposalState.OPEN: _l("väntar på besked"),
+    m.ProposalState.ACCEPTED: _l("ja"),
+    m.ProposalState.DECLINED: _l("nej"),
 }
-MESSAGE_KIND: dict[MessageKind, LazyString] = {
-    MessageKind.REQUEST: _l("inbjudan"),
-    MessageKind.CANCEL: _l("inställt"),
-    MessageKind.DECLINECOUNTER: _l("nej till annan tid"),
-    MessageKind.REMINDER: _l("påminnelse"),
-    MessageKind.SIGN_IN: _l("länk för att logga in"),
-    MessageKind.RECEIPT: _l("kvitto"),
+MESSAGE_KIND: dict[m.MessageKind, LazyString] = {
+    m.MessageKind.REQUEST: _l("inbjudan"),
+    m.MessageKind.CANCEL: _l("inställt"),
+    m.MessageKind.DECLINECOUNTER: _l("nej till annan tid"),
+    m.MessageKind.REMINDER: _l("påminnelse"),
+    m.MessageKind.SIGN_IN: _l("länk för att logga in"),
+    m.MessageKind.RECEIPT: _l("kvitto"),
 }
-OUTBOX_STATE: dict[OutboxState, LazyString] = {
-    OutboxState.QUEUED: _l("köad"),
-    OutboxState.SENDING: _l("skickas"),
-    OutboxState.SENT: _l("lämnad till mottagarens server"),
-    OutboxState.FAILED: _l("kunde inte levereras"),
-    OutboxState.SUPERSEDED: _l("ersatt av nyare"),
-    OutboxState.TAKEN_BACK: _l("ångrad"),
+OUTBOX_STATE: dict[m.OutboxState, LazyString] = {
+    m.OutboxState.QUEUED: _l("köad"),
+    m.OutboxState.SENDING: _l("skickas"),
+    m.OutboxState.SENT: _l("lämnad till mottagarens server"),
+    m.OutboxState.FAILED: _l("kunde inte levereras"),
+    m.OutboxState.SUPERSEDED: _l("ersatt av nyare"),
+    m.OutboxState.TAKEN_BACK: _l("ångrad"),
 }
-SEAT_ROLE: dict[SeatRole, LazyString] = {
-    SeatRole.CHAIR: _l("leder samtalet"),
-    SeatRole.MINISTER: _l("statsråd"),
-    SeatRole.STATE_SECRETARY: _l("statssekreterare"),
-    SeatRole.REQUIRED: _l("deltagare"),
-    SeatRole.OPTIONAL: _l("valfri deltagare"),
-    SeatRole.OBSERVER: _l("åhörare"),
+SEAT_ROLE: dict[m.SeatRole, LazyString] = {
+    m.SeatRole.CHAIR: _l("leder samtalet"),
+    m.SeatRole.MINISTER: _l("statsråd"),
+    m.SeatRole.STATE_SECRETARY: _l("statssekreterare"),
+    m.SeatRole.REQUIRED: _l("deltagare"),
+    m.SeatRole.OPTIONAL: _l("valfri deltagare"),
+    m.SeatRole.OBSERVER: _l("åhörare"),
 }
-ORIGIN: dict[Origin, LazyString] = {
-    Origin.INVITED: _l("inbjuden"),
-    Origin.NOMINATED: _l("utsedd av organisationen"),
-    Origin.SUBSTITUTE: _l("ersättare"),
-    Origin.DELEGATED: _l("ombud"),
+ORIGIN: dict[m.Origin, LazyString] = {
+    m.Origin.INVITED: _l("inbjuden"),
+    m.Origin.NOMINATED: _l("utsedd av organisationen"),
+    m.Origin.SUBSTITUTE: _l("ersättare"),
+    m.Origin.DELEGATED: _l("ombud"),
 }
-PRESENCE: dict[Presence, LazyString] = {
-    Presence.PRESENT: _l("närvarade"),
-    Presence.ABSENT: _l("kom inte"),
-    Presence.EXCUSED: _l("anmälde förhinder"),
-    Presence.SUBSTITUTE: _l("ersättare närvarade"),
-    Presence.WALK_IN: _l("kom utan inbjudan"),
-    Presence.REMOTE: _l("deltog på distans"),
+PRESENCE: dict[m.Presence, LazyString] = {
+    m.Presence.PRESENT: _l("närvarade"),
+    m.Presence.ABSENT: _l("kom inte"),
+    m.Presence.EXCUSED: _l("anmälde förhinder"),
+    m.Presence.SUBSTITUTE: _l("ersättare närvarade"),
+    m.Presence.WALK_IN: _l("kom utan inbjudan"),
+    m.Presence.REMOTE: _l("deltog på distans"),
 }
-AUDIENCE: dict[Audience, LazyString] = {
-    Audience.BODY: _l("den egna organisationen"),
-    Audience.ORGANIZERS: _l("arrangörerna"),
-    Audience.PARTICIPANTS: _l("deltagarna"),
-    Audience.PUBLIC: _l("alla"),
+AUDIENCE: dict[m.Audience, LazyString] = {
+    m.Audience.BODY: _l("den egna organisationen"),
+    m.Audience.ORGANIZERS: _l("arrangörerna"),
+    m.Audience.PARTICIPANTS: _l("deltagarna"),
+    m.Audience.PUBLIC: _l("alla"),
 }
-BASIS: dict[Basis, LazyString] = {
-    Basis.STATED: _l("uttryckligt samband"),
-    Basis.ANNOUNCED: _l("aviserat"),
-    Basis.INFERRED: _l("vår tolkning"),
-    Basis.GENERAL: _l("gäller alla samtal"),
+BASIS: dict[m.Basis, LazyString] = {
+    m.Basis.STATED: _l("uttryckligt samband"),
+    m.Basis.ANNOUNCED: _l("aviserat"),
+    m.Basis.INFERRED: _l("vår tolkning"),
+    m.Basis.GENERAL: _l("gäller alla samtal"),
 }
-LEVEL: dict[Level, LazyString] = {
-    Level.EU: _l("EU-nivå"),
-    Level.NATIONAL: _l("nationell nivå"),
-    Level.REGIONAL: _l("regional nivå"),
-    Level.LOCAL: _l("lokal nivå"),
+LEVEL: dict[m.Level, LazyString] = {
+    m.Level.EU: _l("EU-nivå"),
+    m.Level.NATIONAL: _l("nationell nivå"),
+    m.Level.REGIONAL: _l("regional nivå"),
+    m.Level.LOCAL: _l("lokal nivå"),
 }
-LINK_KIND: dict[LinkKind, LazyString] = {
-    LinkKind.LED_TO: _l("ledde till"),
-    LinkKind.CONTRIBUTED_TO: _l("bidrog till"),
-    LinkKind.INPUT_TO: _l("underlag till"),
-    LinkKind.ANNOUNCED_AT: _l("aviserades vid samtalet"),
-    LinkKind.DISCUSSED: _l("diskuterades"),
-    LinkKind.CONTINUED_BY: _l("fortsatte i"),
+LINK_KIND: dict[m.LinkKind, LazyString] = {
+    m.LinkKind.LED_TO: _l("ledde till"),
+    m.LinkKind.CONTRIBUTED_TO: _l("bidrog till"),
+    m.LinkKind.INPUT_TO: _l("underlag till"),
+    m.LinkKind.ANNOUNCED_AT: _l("aviserades vid samtalet"),
+    m.LinkKind.DISCUSSED: _l("diskuterades"),
+    m.LinkKind.CONTINUED_BY: _l("fortsatte i"),
 }
-OUTCOME_TYPE: dict[OutcomeType, LazyString] = {
-    OutcomeType.INPUT: _l("inspel"),
-    OutcomeType.POSITION: _l("ställningstagande"),
-    OutcomeType.COMMITMENT: _l("åtagande"),
-    OutcomeType.QUESTION: _l("fråga att utreda"),
-    OutcomeType.DECISION_PRESENTED: _l("beslut presenterat"),
-    OutcomeType.OTHER: _l("övrigt"),
+OUTCOME_TYPE: dict[m.OutcomeType, LazyString] = {
+    m.OutcomeType.INPUT: _l("inspel"),
+    m.OutcomeType.POSITION: _l("ställningstagande"),
+    m.OutcomeType.COMMITMENT: _l("åtagande"),
+    m.OutcomeType.QUESTION: _l("fråga att utreda"),
+    m.OutcomeType.DECISION_PRESENTED: _l("beslut presenterat"),
+    m.OutcomeType.OTHER: _l("övrigt"),
 }
-SETTING: dict[Setting, LazyString] = {
-    Setting.DIALOGUE: _l("i samtalet"),
-    Setting.SEMINAR: _l("på seminariet"),
+SETTING: dict[m.Setting, LazyString] = {
+    m.Setting.DIALOGUE: _l("i samtalet"),
+    m.Setting.SEMINAR: _l("på seminariet"),
 }
-ANSWER_STATE: dict[AnswerState, LazyString] = {
-    AnswerState.LINKED: _l("besvarat med åtgärd"),
-    AnswerState.WITHOUT_MEASURE: _l("besvarat utan åtgärd"),
-    AnswerState.AWAITING: _l("väntar på svar"),
-    AnswerState.UNKNOWN: _l("uppgift saknas"),
-    AnswerState.OPEN: _l("inte besvarat än"),
+ANSWER_STATE: dict[m.AnswerState, LazyString] = {
+    m.AnswerState.LINKED: _l("besvarat med åtgärd"),
+    m.AnswerState.WITHOUT_MEASURE: _l("besvarat utan åtgärd"),
+    m.AnswerState.AWAITING: _l("väntar på svar"),
+    m.AnswerState.UNKNOWN: _l("uppgift saknas"),
+    m.AnswerState.OPEN: _l("inte besvarat än"),
 }
-VERDICT: dict[Verdict, LazyString] = {
-    Verdict.APPROVED: _l("godkänt"),
-    Verdict.RETURNED: _l("skickat tillbaka"),
+VERDICT: dict[m.Verdict, LazyString] = {
+    m.Verdict.APPROVED: _l("godkänt"),
+    m.Verdict.RETURNED: _l("skickat tillbaka"),
 }
-MEASURE_STATUS: dict[MeasureStatus, LazyString] = {
-    MeasureStatus.PLANNED: _l("planerad"),
-    MeasureStatus.DECIDED: _l("beslutad"),
-    MeasureStatus.IN_PROGRESS: _l("pågår"),
-    MeasureStatus.COMPLETED: _l("genomförd"),
-    MeasureStatus.STOPPED: _l("avbruten"),
-    MeasureStatus.UNKNOWN: _l("uppgift saknas"),
+MEASURE_STATUS: dict[m.MeasureStatus, LazyString] = {
+    m.MeasureStatus.PLANNED: _l("planerad"),
+    m.MeasureStatus.DECIDED: _l("beslutad"),
+    m.MeasureStatus.IN_PROGRESS: _l("pågår"),
+    m.MeasureStatus.COMPLETED: _l("genomförd"),
+    m.MeasureStatus.STOPPED: _l("avbruten"),
+    m.MeasureStatus.UNKNOWN: _l("uppgift saknas"),
 }
 DELAYED: LazyString = _l("försenad")  # computed, never stored
-ENTRY_KIND: dict[EntryKind, LazyString] = {
-    EntryKind.INCLUDED: _l("ingår"),
-    EntryKind.MOVED: _l("flyttad"),
-    EntryKind.MERGED: _l("sammanslagen"),
-    EntryKind.SPLIT: _l("delad"),
-    EntryKind.REPLACED: _l("ersatt"),
-    EntryKind.WITHDRAWN: _l("borttagen"),
+ENTRY_KIND: dict[m.EntryKind, LazyString] = {
+    m.EntryKind.INCLUDED: _l("ingår"),
+    m.EntryKind.MOVED: _l("flyttad"),
+    m.EntryKind.MERGED: _l("sammanslagen"),
+    m.EntryKind.SPLIT: _l("delad"),
+    m.EntryKind.REPLACED: _l("ersatt"),
+    m.EntryKind.WITHDRAWN: _l("borttagen"),
 }
-BODY_ROLE: dict[BodyRole, LazyString] = {
-    BodyRole.RESPONSIBLE: _l("ansvarig"),
-    BodyRole.COMMISSIONING: _l("uppdragsgivare"),
-    BodyRole.PARTNER: _l("samarbetspart"),
+BODY_ROLE: dict[m.BodyRole, LazyString] = {
+    m.BodyRole.RESPONSIBLE: _l("ansvarig"),
+    m.BodyRole.COMMISSIONING: _l("uppdragsgivare"),
+    m.BodyRole.PARTNER: _l("samarbetspart"),
 }
-PLAN_KIND: dict[PlanKind, LazyString] = {
-    PlanKind.STRATEGY: _l("strategi"),
-    PlanKind.ACTION_PLAN: _l("handlingsplan"),
+PLAN_KIND: dict[m.PlanKind, LazyString] = {
+    m.PlanKind.STRATEGY: _l("strategi"),
+    m.PlanKind.ACTION_PLAN: _l("handlingsplan"),
 }
-AMOUNT_KIND: dict[AmountKind, LazyString] = {
-    AmountKind.TOTAL: _l("totalt"),
-    AmountKind.PER_YEAR: _l("per år"),
-    AmountKind.IN_YEAR: _l("för året"),
+AMOUNT_KIND: dict[m.AmountKind, LazyString] = {
+    m.AmountKind.TOTAL: _l("totalt"),
+    m.AmountKind.PER_YEAR: _l("per år"),
+    m.AmountKind.IN_YEAR: _l("för året"),
 }
-AGENDA_KIND: dict[AgendaKind, LazyString] = {
-    AgendaKind.TALK: _l("inledning"),
-    AgendaKind.DISCUSSION: _l("diskussion"),
-    AgendaKind.PAUSE: _l("paus"),
-    AgendaKind.SEMINAR: _l("seminarium"),
+AGENDA_KIND: dict[m.AgendaKind, LazyString] = {
+    m.AgendaKind.TALK: _l("inledning"),
+    m.AgendaKind.DISCUSSION: _l("diskussion"),
+    m.AgendaKind.PAUSE: _l("paus"),
+    m.AgendaKind.SEMINAR: _l("seminarium"),
 }
-ORGANISATION_KIND: dict[OrganisationKind, LazyString] = {
-    OrganisationKind.GOVERNMENT_OFFICES: _l("Regeringskansliet"),
-    OrganisationKind.MINISTRY: _l("departement"),
-    OrganisationKind.PARLIAMENT: _l("riksdagen"),
-    OrganisationKind.AGENCY: _l("myndighet"),
-    OrganisationKind.COMMITTEE: _l("kommitté"),
-    OrganisationKind.SEMI_STATE: _l("delvis statlig organisation"),
-    OrganisationKind.STATE_COMPANY: _l("statligt bolag"),
-    OrganisationKind.COMPANY: _l("företag"),
-    OrganisationKind.COUNCIL: _l("råd"),
-    OrganisationKind.COOPERATION: _l("samverkan mellan parter"),
-    OrganisationKind.EMPLOYER_ORGANISATION: _l("arbetsgivarorganisation"),
-    OrganisationKind.TRADE_ASSOCIATION: _l("branschorganisation"),
-    OrganisationKind.UNION: _l("fackförbund"),
-    OrganisationKind.UNIVERSITY: _l("universitet eller högskola"),
-    OrganisationKind.OTHER: _l("annan organisation"),
-}
-SIDE: dict[Side, LazyString] = {
-    Side.STATE: _l("staten"),
-    Side.EMPLOYERS: _l("arbetsgivare"),
-    Side.EMPLOYEES: _l("arbetstagare"),
-    Side.PARTIES: _l("parterna gemensamt"),
-    Side.COMPANIES: _l("företag"),
-    Side.ACADEMIA: _l("akademi"),
-}
-SIZE_CLASS: dict[SizeClass, LazyString] = {
-    SizeClass.MICRO: _l("mikroföretag"),
-    SizeClass.SMALL: _l("litet företag"),
-    SizeClass.MEDIUM: _l("medelstort företag"),
-    SizeClass.LARGE: _l("stort företag"),
-}
-POST_KIND: dict[PostKind, LazyString] = {
-    PostKind.MINISTER: _l("statsråd"),
-    PostKind.STATE_SECRETARY: _l("statssekreterare"),
-    PostKind.COUNCIL_MEMBER: _l("rådsledamot"),
-    PostKind.HEAD: _l("chef"),
-    PostKind.SPOKESPERSON: _l("talesperson"),
-    PostKind.INQUIRER: _l("utredare"),
-    PostKind.OTHER: _l("annan uppgift"),
-}
-TERM_KIND: dict[TermKind, LazyString] = {
-    TermKind.GOVERNMENT: _l("regering"),
-    TermKind.TERM_OF_OFFICE: _l("mandatperiod"),
-    TermKind.BOARD: _l("råd eller styrelse"),
-}
-SOURCE_KIND: dict[SourceKind, LazyString] = {
-    SourceKind.SEED: _l("utgångsuppgift"),
-    SourceKind.PRIMARY: _l("ursprunglig källa"),
-    SourceKind.PRIMARY_COPY: _l("kopia av ursprunglig källa"),
-    SourceKind.PARTICIPANT: _l("deltagares egen uppgift"),
-    SourceKind.PRESS: _l("press"),
-    SourceKind.EVALUATION: _l("utvärdering"),
-    SourceKind.DOCUMENT: _l("handling i ärendet"),
-}
-SLUG_KIND: dict[SlugKind, LazyString] = {
-    SlugKind.DIALOGUE: _l("samtal"),
-    SlugKind.THEME: _l("tema"),
-    SlugKind.FOCUS_AREA: _l("fokusområde"),
-    SlugKind.PERSON: _l("person"),
-    SlugKind.MEASURE: _l("åtgärd"),
-    SlugKind.ORGANISATION: _l("organisation"),
-}
-ROLE: dict[Role, LazyString] = {
-    Role.ORGANIZER: _l("arrangör"),
-    Role.MINISTER: _l("statsråd"),
-    Role.STAFF: _l("statsrådets medarbetare"),
-    Role.ADMINISTRATOR: _l("administratör"),
+SLUG_KIND: dict[m.SlugKind, LazyString] = {
+    m.SlugKind.DIALOGUE: _l("samtal"),
+    m.SlugKind.THEME: _l("tema"),
+    m.SlugKind.FOCUS_AREA: _l("fokusområde"),
+    m.SlugKind.PERSON: _l("person"),
+    m.SlugKind.MEASURE: _l("åtgärd"),
+    m.SlugKind.ORGANISATION: _l("organisation"),
 }
 # One table per enumeration. Looked up by class first: members of different enumerations with one value are equal.
 WORDS: dict[type[Enum], Mapping[Any, LazyString]] = {

@@ -975,6 +975,7 @@ def upgrade() -> None:
     sa.Column('kind', sa.Enum('led_to', 'contributed_to', 'input_to', 'announced_at', 'discussed', 'continued_by', name='linkkind', native_enum=False, length=40), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('other_target', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('stated_by', sa.Text(), nullable=False),
     sa.Column('basis', sa.Enum('stated', 'announced', 'inferred', 'general', name='basis', native_enum=False, length=40), nullable=False),

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
-from dialogues_app.web import assets, errors, filters, headers, navigation
+from dialogues_app.web import assets, errors, filters, headers, navigation, static_files
 from dialogues_app.web.fields import (
     AddressField,
     CheckboxesField,
@@ -66,7 +66,7 @@ def component_app() -> Flask:
     app = Flask(
         "components",
         root_path=str(ROOT / "dialogues_app"),
-        static_folder="static",
+        static_folder=None,
         template_folder=str(ROOT / "templates"),
     )
     app.jinja_loader = ChoiceLoader(
@@ -75,7 +75,7 @@ def component_app() -> Flask:
     app.config.update(SECRET_KEY="only for this test", BABEL_DEFAULT_LOCALE="sv", WTF_CSRF_TIME_LIMIT=None)
     app.jinja_env.undefined = StrictUndefined
     Babel(app)
-    for part in (assets, filters, navigation, headers):
+    for part in (static_files, assets, filters, navigation, headers):
         part.register(app)
     errors.register_errors(app)
     _routes(app)
