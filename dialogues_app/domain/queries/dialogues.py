@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
@@ -87,6 +88,7 @@ def one(slug: str, *, practice: bool = False) -> Select[Dialogue]:
     return select(Dialogue).where(Dialogue.slug == slug, seen).options(*page_parts()).order_by(Dialogue.id)
 
 
+@cache
 def page_parts() -> list[_AbstractLoad]:
     """Everything that the page of a dialogue tells, in a fixed number of queries."""
     return [
@@ -121,6 +123,7 @@ def is_public_row(kind: Any) -> ColumnElement[bool]:
     return condition
 
 
+@cache
 def outcome_parts() -> list[_AbstractLoad]:
     """What is told of an outcome: who raised it, who tells it, what it led to."""
     return [
@@ -133,6 +136,7 @@ def outcome_parts() -> list[_AbstractLoad]:
     ]
 
 
+@cache
 def link_parts() -> list[_AbstractLoad]:
     """What is told of a link and of the matter it leads to."""
     measure = joinedload(Link.measure)
@@ -145,6 +149,7 @@ def link_parts() -> list[_AbstractLoad]:
     ]
 
 
+@cache
 def export_parts() -> list[_AbstractLoad]:
     """What open data tells of each dialogue beside what a row tells."""
     return [
@@ -160,6 +165,7 @@ def export_parts() -> list[_AbstractLoad]:
     ]
 
 
+@cache
 def row_parts() -> list[_AbstractLoad]:
     """What a row of a list of dialogues tells: themes with focus areas, dates with sources, the meeting."""
     return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
@@ -165,6 +166,7 @@ def responsible_bodies() -> Select[Organisation]:
     )
 
 
+@cache
 def row_of_measure() -> list[_AbstractLoad]:
     """What a row of the register tells."""
     follow_ups = selectinload(Measure.follow_ups.and_(is_public_row(FollowUp)))
@@ -182,6 +184,7 @@ def row_of_measure() -> list[_AbstractLoad]:
     ]
 
 
+@cache
 def _page_of_measure() -> list[_AbstractLoad]:
     return [
         selectinload(Measure.levels),

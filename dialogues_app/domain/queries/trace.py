@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import ColumnElement, Select, case, exists, func, not_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -105,6 +106,7 @@ def _placed() -> tuple[ColumnElement[bool], ...]:
     return DialogueTheme.dialogue_id == Dialogue.id, DialogueTheme.theme_id == ThemeFocus.theme_id
 
 
+@cache
 def _row() -> list[_AbstractLoad]:
     return [
         joinedload(Outcome.dialogue).options(*row_parts()),

@@ -12,7 +12,7 @@ def let_caches_ask(response: Response) -> Response:
     """A cache may keep a public page if it asks each time; what a signed-in person sees is kept by nobody."""
     response.vary.add("Cookie")
     if g.get("user") is not None:
-        response.headers["Cache-Control"] = "private, no-store"
+        response.headers["Cache-Control"] = "no-store"
     elif request.method in {"GET", "HEAD"} and response.status_code == 200:
         response.headers.setdefault("Cache-Control", "public, no-cache")
         response.add_etag()
