@@ -180,6 +180,16 @@ class Measure(Keyed, Versioned, FromFacts, HasAudience, Searchable, Base):
         standing = [status for status in self.statuses if status.stands]
         return max(standing, key=StatusStatement.order, default=None)
 
+    def is_late(self, on: date) -> bool:
+        """Whether a stated due date is past and nothing said of that day or later tells of an end or of progress."""
+        due, status = self.due_latest, self.current_status
+        if due is None or due >= on:
+            return False
+        if status and status.status in (MeasureStatus.COMPLETED, MeasureStatus.STOPPED):
+            return False
+        said = [statement.holds_latest for statement in self.statuses if statement.stands]
+        return not any(day and day >= due for day in said + [seen.on_latest for seen in self.follow_ups])
+
     def words(self) -> str:
         """Found by title and description."""
         return f"{self.title} {self.description} {self.registry_number}"

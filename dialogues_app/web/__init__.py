@@ -17,6 +17,7 @@ from dialogues_app.web import (
     navigation,
     organizer,
     participant,
+    public,
     recording,
     sessions,
     signin,
@@ -25,21 +26,17 @@ from dialogues_app.web import (
     work_measures,
 )
 
+AUDIENCES = (
+    *(health, public, signin, admin, participant, calendars),
+    *(recording, work_measures, minister),
+)
+
 
 def register(app: Flask) -> None:
     """Every page of the product is reachable; new blueprints are added here."""
     sessions.register(app)
     access.register(app)
-    for audience in (
-        health,
-        signin,
-        admin,
-        participant,
-        calendars,
-        recording,
-        work_measures,
-        minister,
-    ):
+    for audience in AUDIENCES:
         app.register_blueprint(audience.bp)
     if app.config["SETTINGS"].embedded:
         app.register_blueprint(mailbox.bp)  # in production there is no such page
