@@ -10,10 +10,13 @@ import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Session
 from sqlalchemy.exc import DBAPIError
 
 LONGEST_WAIT = 5  # seconds for a connection or SQLite's write lock, before the request fails
@@ -70,6 +73,15 @@ def writing() -> Iterator[None]:
 def wrote_as_reader(error: DBAPIError) -> bool:
     """Whether SQLite refused a write in a read-only transaction: our mistake, not a database in trouble."""
     return getattr(error.orig, "sqlite_errorname", None) == "SQLITE_READONLY"
+
+
+def instant(session: Session) -> datetime:
+    """The present instant by the database's clock, which all workers share; leases go by it."""
+    if session.get_bind().dialect.name == "sqlite":
+        text = session.execute(sql("SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')")).scalar_one()
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    at: datetime = session.execute(sql("SELECT clock_timestamp()")).scalar_one()
+    return at.astimezone(UTC)
 
 
 def _set_up_sqlite(connection: SqliteConnection, _record: object) -> None:

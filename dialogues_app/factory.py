@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from dialogues_app import commands, database, extensions, web
+from dialogues_app import commands, database, extensions, ringing, web
 from dialogues_app.config import ROOT, Settings
 
 
@@ -22,6 +22,7 @@ def build(settings: Settings) -> Flask:
     app.config.from_mapping(_flask_config(settings))
     app.jinja_env.undefined = StrictUndefined
     extensions.register(app)
+    ringing.register(app)
     web.register(app)
     commands.register(app)
     return app

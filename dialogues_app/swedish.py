@@ -8,6 +8,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.numbers import format_decimal
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -208,3 +209,13 @@ def soften(text: str) -> str:
         for plain, broken in ((word, soft), (word.capitalize(), soft.capitalize())):
             text = text.replace(plain, broken)
     return text
+
+
+def listing(parts: list[str]) -> str:
+    """a, b och c"""
+    return str(format_list(parts, locale="sv")) if parts else ""
+
+
+def lower_first(text: str) -> str:
+    """A title in running text: lower case at first, unless it begins with an abbreviation."""
+    return text if len(text) > 1 and text[1].isupper() else text[:1].lower() + text[1:]

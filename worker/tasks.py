@@ -1,1 +1,21 @@
 """The tasks: each calls one function of dialogues_app and is safe to run twice."""
+
+from __future__ import annotations
+
+from celery import current_app as celery
+from celery import shared_task
+from flask import current_app
+
+from dialogues_app import bell
+from dialogues_app.extensions import db
+from worker.delivery import Postman
+
+
+@shared_task(name=bell.DRAIN)
+def drain() -> None:
+    """Send what is due; if there is more, ask to be woken again. A failure is in its row, never raised."""
+    postman: Postman = current_app.extensions.setdefault(
+        "postman", Postman(current_app.config["SETTINGS"])
+    )
+    if postman.drain(db.session()):
+        celery.send_task(bell.DRAIN)

@@ -260,6 +260,14 @@ class Invitation(Keyed, Base):
         return max(counted, key=Answer.rank, default=None)
 
     @property
+    def is_told(self) -> bool:
+        """Whether the meeting stands in the recipient's calendar, or may stand there: a REQUEST left last."""
+        last = next((row for row in reversed(self.outbox) if row.may_be_known and row.revision), None)
+        if last is not None and last.revision is not None:
+            return last.revision.method is Method.REQUEST
+        return self.sent_method is Method.REQUEST
+
+    @property
     def partstat(self) -> PartStat:
         """The current answer's status, NEEDS-ACTION without one."""
         answer = self.current_answer

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from dialogues_app.models.base import Base, Keyed
+from dialogues_app.models.base import Base, Keyed, Versioned
 from dialogues_app.models.calendar import Invitation, Revision
 
 
@@ -38,11 +38,14 @@ class OutboxState(enum.StrEnum):
     TAKEN_BACK = "taken_back"
 
 
-class OutboxRow(Keyed, Base):
+class OutboxRow(Keyed, Versioned, Base):
     """One message to one address. Its Message-ID is made once and is the same over all retries.
 
     Unique by (invitation, cause, kind): one act never mails twice, a second act always may. `content` is rendered
     once, by the first claim; `context` is what a message without a revision says and is wiped after hand-over.
+    A row that is SENDING has an unclear fate until it is settled; a QUEUED one certainly was not accepted.
+    The version keeps a verb from superseding a row that a worker claims at the same moment.
+    `message_id` is the part before the @ (mail.py writes it out), or a whole Message-ID with its brackets.
     """
 
     __tablename__ = "outbox"
@@ -80,3 +83,13 @@ class OutboxRow(Keyed, Base):
 
     revision: Mapped[Revision | None] = relationship(back_populates="outbox", default=None)
     invitation: Mapped[Invitation | None] = relationship(back_populates="outbox", default=None)
+
+    @property
+    def may_be_superseded(self) -> bool:
+        """Whether a newer calendar message of the same invitation may take its place."""
+        return self.state is OutboxState.QUEUED and self.kind in CALENDAR_KINDS
+
+    @property
+    def may_be_known(self) -> bool:
+        """Whether the recipient has it or may have it."""
+        return self.state in (OutboxState.SENDING, OutboxState.SENT)

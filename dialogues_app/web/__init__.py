@@ -3,12 +3,24 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dialogues_app.web import assets, errors, filters, headers, health, navigation, static_files
+from dialogues_app.web import (
+    assets,
+    calendars,
+    errors,
+    filters,
+    headers,
+    health,
+    navigation,
+    participant,
+    static_files,
+)
 
 
 def register(app: Flask) -> None:
     """Every page of the product is reachable; new blueprints are added here."""
     app.register_blueprint(health.bp)
+    app.register_blueprint(participant.bp)
+    app.register_blueprint(calendars.bp)
     errors.register_errors(app)
     headers.register(app)
     static_files.register(app)

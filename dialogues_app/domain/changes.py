@@ -1,0 +1,59 @@
+"""What a message has to tell one invitation: what differs from the last one that was sent to it."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from dialogues_app.models import Cause, Invitation, Method, Revision
+
+
+class Story(enum.StrEnum):
+    """What a mail is about; each has a folder of templates."""
+
+    INVITATION = "invitation"
+    UPDATE = "update"
+    AGAIN = "again"
+    CANCELLED = "cancelled"
+    POSTPONED = "postponed"
+    REMOVED = "removed"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What to tell, against what; `asks_anew` says that earlier answers no longer count."""
+
+    story: Story
+    since: Revision | None = None
+    moved: bool = False
+    placed: bool = False
+    reworded: bool = False
+    asks_anew: bool = False
+
+
+_CANCELS = {Cause.REMOVED: Story.REMOVED, Cause.POSTPONED: Story.POSTPONED}
+
+
+def change_for(revision: Revision, invitation: Invitation) -> Change:
+    """What this revision tells this invitation (stack.md, section 3.8)."""
+    since = invitation.sent_revision
+    if revision.method is Method.CANCEL:
+        known = invitation.sent_method is Method.REQUEST
+        return Change(_CANCELS.get(revision.cause, Story.CANCELLED) if known else Story.NOTHING, since)
+    if invitation.sent_method is None or since is None:
+        return Change(Story.INVITATION, asks_anew=True)
+    if invitation.sent_method is Method.CANCEL:
+        return Change(Story.AGAIN, since, asks_anew=True)
+    return _update(revision, since)
+
+
+def _update(revision: Revision, since: Revision) -> Change:
+    confirmed = revision.event_kind is not since.event_kind
+    moved = revision.slot != since.slot or confirmed
+    placed = (revision.place, revision.link) != (since.place, since.link)
+    reworded = (revision.title, revision.text) != (since.title, since.text)
+    if not (moved or placed or reworded):
+        told = Story.INVITATION if revision.cause is Cause.RESENT else Story.NOTHING
+        return Change(told, since)
+    return Change(Story.UPDATE, since, moved=moved, placed=placed, reworded=reworded, asks_anew=moved)

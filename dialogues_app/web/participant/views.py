@@ -1,0 +1,166 @@
+"""The answer page, its receipt, the substitute and the calendar file: all behind one personal link."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from dialogues_app import clock
+from dialogues_app.domain import replies
+from dialogues_app.domain.queries import calendar as queries
+from dialogues_app.errors import Invalid
+from dialogues_app.extensions import db, limiter
+from dialogues_app.itip.message import Entry, calendar_file
+from dialogues_app.models import Actor, Channel, Dialogue, EventStatus
+from dialogues_app.web.access import by_link
+from dialogues_app.web.participant.forms import CHOICES, WORDS, AnswerForm, SubstituteForm
+from dialogues_app.web.participant.page import AnswerPage, links
+
+bp = Blueprint("participant", __name__, url_prefix="/s")
+A_MINUTE = "30 per minute"
+
+
+@bp.get("/<token>")
+@by_link
+def show(token: str) -> ResponseReturnValue:
+    """The question, with the answer of the clicked link chosen; looking changes nothing."""
+    page = _page(token)
+    current = page.invitation.current_answer
+    chosen = request.args.get("svar", "")
+    form = AnswerForm(
+        svar=chosen if chosen in WORDS else CHOICES.get(page.invitation.partstat),
+        meddelande=current.comment if current else "",
+    )
+    return render_template("participant/answer.html", page=page, form=form, token=token)
+
+
+@bp.post("/<token>")
+@by_link
+@limiter.limit(A_MINUTE)
+def answer(token: str) -> ResponseReturnValue:
+    """The answer stands in the ledger."""
+    page = _page(token)
+    form = AnswerForm()
+    if page.state != "open":
+        return redirect(url_for(".show", token=token), 303)
+    if not form.validate_on_submit():
+        return render_template("participant/answer.html", page=page, form=form, token=token), 422
+    by, comment = Actor(label=page.capacity), form.meddelande.data or ""
+    replies.answer(page.invitation, form.partstat, channel=Channel.PAGE, comment=comment, by=by, at=page.at)
+    db.session.commit()
+    return redirect(url_for(".receipt", token=token), 303)
+
+
+@bp.get("/<token>/klart")
+@by_link
+def receipt(token: str) -> ResponseReturnValue:
+    """What was answered, and what happens now; can be visited again."""
+    page = _page(token)
+    if page.state != "open" or page.invitation.current_answer is None:
+        return redirect(url_for(".show", token=token), 303)
+    return render_template("participant/receipt.html", page=page, token=token)
+
+
+@bp.get("/<token>/ersattare")
+@by_link
+def substitute(token: str) -> ResponseReturnValue:
+    """The form for somebody else."""
+    page = _page(token)
+    return render_template("participant/substitute.html", page=page, form=SubstituteForm(), token=token)
+
+
+@bp.post("/<token>/ersattare")
+@by_link
+@limiter.limit(A_MINUTE)
+def propose(token: str) -> ResponseReturnValue:
+    """The organizers see the proposal; nobody is invited by it."""
+    page = _page(token)
+    form = SubstituteForm()
+    if page.state != "open":
+        return redirect(url_for(".show", token=token), 303)
+    if form.validate_on_submit() and _proposed(page, form):
+        db.session.commit()
+        return redirect(url_for(".proposed", token=token), 303)
+    return render_template("participant/substitute.html", page=page, form=form, token=token), 422
+
+
+@bp.get("/<token>/ersattare/klart")
+@by_link
+def proposed(token: str) -> ResponseReturnValue:
+    """The receipt of a proposal."""
+    page = _page(token)
+    return render_template("participant/proposed.html", page=page, token=token)
+
+
+@bp.get("/<token>.ics")
+@by_link
+def calendar(token: str) -> ResponseReturnValue:
+    """The dialogue as a file: the same UID as in the mail, so a calendar keeps one entry."""
+    page = _page(token)
+    event, told = page.invitation.event, page.invitation.sent_revision
+    if event.slot is None:
+        abort(404)
+    entry = Entry(
+        uid=event.uid,
+        summary=_summary(page),
+        stamp=page.invitation.sent_dtstamp or (told or event.revisions[-1]).made_at,
+        starts=event.slot.starts_at,
+        ends=event.slot.ends_at,
+        sequence=event.sequence,
+        place=event.place,
+        description=_("Svara på %(link)s", link=url_for(".show", token=token, _external=True)),
+        cancelled=event.status in (EventStatus.CANCELLED, EventStatus.POSTPONED),
+    )
+    response = Response(calendar_file([entry]), mimetype="text/calendar")
+    response.headers["Content-Disposition"] = 'attachment; filename="industrisamtal.ics"'
+    return response
+
+
+def _page(token: str) -> AnswerPage:
+    """What the link leads to; 404 for what we never signed, 410 for what has been replaced or is over."""
+    read = links().read(token)
+    if read is None:
+        abort(404)
+    link_id, generation = read
+    invitation = db.session.scalars(queries.invitation_of_link(link_id)).one_or_none()
+    if invitation is None:
+        _gone(None)
+    page = AnswerPage(invitation, clock.now())
+    if page.is_dead or invitation.link_generation != generation:
+        _gone(page.dialogue)
+    return page
+
+
+def _gone(dialogue: Dialogue | None) -> NoReturn:
+    """410, with the way to the public dialogue if there is one."""
+    public = dialogue if dialogue and not dialogue.is_practice else None
+    shown = public if public and (public.is_announced or public.is_published) else None
+    body = render_template("participant/gone.html", dialogue=shown)
+    abort(Response(body, 410))
+
+
+def _proposed(page: AnswerPage, form: SubstituteForm) -> bool:
+    """Whether the domain takes the proposal; what it refuses stands at its field."""
+    try:
+        replies.propose_substitute(
+            page.invitation, form.namn.data, form.adress.data, form.meddelande.data or "", at=page.at
+        )
+    except Invalid as refused:
+        field = {"name": form.namn, "address": form.adress}.get(refused.field, form.meddelande)
+        field.errors = [_refusal(refused)]
+        return False
+    return True
+
+
+def _refusal(refused: Invalid) -> str:
+    if refused.code == "own":
+        return _("Det är din egen adress. Skriv adressen till den du föreslår.")
+    return _("Kontrollera det du har skrivit.")
+
+
+def _summary(page: AnswerPage) -> str:
+    name = page.matter if page.has_own_title else _("Industrisamtal om %(matter)s", matter=page.matter)
+    return _("Övning: %(name)s", name=name) if page.dialogue.is_practice else name
