@@ -143,6 +143,11 @@ def is_closed(invitation: Invitation, at: datetime) -> bool:
     return not _counts(invitation, at)
 
 
+def actor_of(invitation: Invitation) -> Actor:
+    """Somebody invited as an actor of the audit trail: by capacity, never by name."""
+    return Actor(label=_label(invitation))
+
+
 def _counts(invitation: Invitation, at: datetime) -> bool:
     event = invitation.event
     over = event.ends_at is not None and event.ends_at <= at

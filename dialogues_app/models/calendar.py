@@ -229,6 +229,7 @@ class Invitation(Keyed, Base):
     removed_at: Mapped[datetime | None] = mapped_column(default=None)
     bounced_at: Mapped[datetime | None] = mapped_column(default=None)
     bounce_reason: Mapped[str] = mapped_column(default="")
+    delegated_from: Mapped[str] = mapped_column(default="")  # address of who delegated (RFC 5545 section 3.2.4)
     sent_revision_id: Mapped[int | None] = mapped_column(ForeignKey("revisions.id"), default=None, init=False)
 
     holding: Mapped[Holding] = relationship(back_populates="invitations", default=None)
@@ -249,6 +250,9 @@ class Invitation(Keyed, Base):
         cascade="all, delete-orphan",
         passive_deletes=True,
         order_by="OutboxRow.id",
+    )
+    aliases: Mapped[list[Alias]] = relationship(
+        back_populates="invitation", default_factory=list, cascade="all, delete-orphan", order_by="Alias.id"
     )
 
     @property
@@ -309,6 +313,26 @@ class Answer(Keyed, Base):
         """The total order of answers: SEQUENCE, then the earlier of DTSTAMP and receipt, then status, comment."""
         stamp = min(self.dtstamp, self.received_at)
         return self.sequence, stamp, _WEIGHT.get(self.partstat, 0), self.comment
+
+
+class Alias(Keyed, Base):
+    """Another address under which somebody invited answers; a person said so once, and it is remembered.
+
+    It holds for every invitation of `invited`, on that invitation's own token.
+    """
+
+    __tablename__ = "aliases"
+    __table_args__ = (UniqueConstraint("invitation_id", "address"),)
+
+    invitation_id: Mapped[int] = mapped_column(
+        ForeignKey("invitations.id", ondelete="CASCADE"), init=False, index=True
+    )
+    invited: Mapped[str] = mapped_column(index=True)  # the address of the invitation
+    address: Mapped[str]
+    learnt_at: Mapped[datetime]
+    learnt_label: Mapped[str]
+
+    invitation: Mapped[Invitation] = relationship(back_populates="aliases", default=None)
 
 
 class ProposalKind(enum.StrEnum):
