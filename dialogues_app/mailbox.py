@@ -74,7 +74,7 @@ class Mailbox:
 
     def get(self, key: str) -> StoredMail | None:
         """The mail with this key, or None; the key may come from an address line."""
-        if not key or "/" in key or key.startswith("."):
+        if not key or "/" in key or "\0" in key or key.startswith("."):
             return None
         try:
             raw = (self._new() / key).read_bytes()

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Select, and_, case, or_, select
 from sqlalchemy.orm import Session, aliased, selectinload
-from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.orm.interfaces import ORMOption
 
 from dialogues_app import database
 from dialogues_app.domain.changes import Story, change_for
@@ -175,17 +175,21 @@ def _due(at: datetime) -> Select[OutboxRow]:
             ),
             or_(OutboxRow.kind.not_in(CALENDAR_KINDS), ~blocked),
         )
-        .order_by(case((OutboxRow.kind == MessageKind.SIGN_IN, 0), else_=1), OutboxRow.not_before, OutboxRow.id)
+        .order_by(
+            case((OutboxRow.kind == MessageKind.SIGN_IN, 0), else_=1), OutboxRow.not_before, OutboxRow.id
+        )
         .limit(1)
     )
 
 
-def _for_rendering() -> list[ExecutableOption]:
+def _for_rendering() -> list[ORMOption]:
     """Everything that rendering one invitation reads, in a fixed number of queries."""
     invitation = selectinload(OutboxRow.invitation)
     return [
         selectinload(OutboxRow.revision).selectinload(Revision.event).selectinload(CalendarEvent.dialogue),
-        invitation.selectinload(Invitation.holding).selectinload(Holding.seat).selectinload(Seat.organisation),
+        invitation.selectinload(Invitation.holding)
+        .selectinload(Holding.seat)
+        .selectinload(Seat.organisation),
         invitation.selectinload(Invitation.sent_revision),
     ]
 

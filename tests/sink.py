@@ -50,7 +50,7 @@ class Sink:
         """The mails taken for this address."""
         return [mail for mail in self.taken if address in mail.recipients]
 
-    async def handle_MAIL(
+    async def handle_MAIL(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         answer = self.behave("MAIL", address)
@@ -58,7 +58,7 @@ class Sink:
             envelope.mail_from = address
         return await _say(server, answer)
 
-    async def handle_RCPT(
+    async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         answer = self.behave("RCPT", address)

@@ -20,7 +20,7 @@ from dialogues_app.outbox import Claim, Fate, Verdict
 log = logging.getLogger(__name__)
 
 BATCH = 200  # rows of one task; the next task takes the rest
-LONGEST = 150  # seconds of one task, so that the soft limit never meets a row in the air
+LONGEST = 20  # seconds of one task: a worker that is asked to stop does so soon, and the next task goes on
 TRIES_OF_POISON = 5
 EMBEDDED_LEASE = timedelta(seconds=60)
 SHORTEST_REST, LONGEST_REST = 5, 120  # seconds that the mail server is left alone after it failed for all
@@ -55,13 +55,15 @@ class Postman:
         self.settings = settings
         self.rest = Rest()
         self.renderer = mail.Renderer(
-            mail.Context(settings.base_url, settings.mail_domain, settings.secret_key, settings.secret_key_old)
+            mail.Context(
+                settings.base_url, settings.mail_domain, settings.secret_key, settings.secret_key_old
+            )
         )
         self.lease = EMBEDDED_LEASE if settings.embedded else outbox.LEASE
 
     def drain(self, session: Session) -> bool:
         """What is due is sent, as far as one task goes; returns whether more may be due."""
-        if self.rest.lasts:
+        if self._must_rest():
             return False
         end = time.monotonic() + LONGEST
         with mail.connect(self.settings.smtp, self._step_limit()) as smtp:
@@ -72,35 +74,39 @@ class Postman:
                 verdict = self.deliver(session, claim, smtp)
                 if verdict is not None:
                     outbox.settle(session, claim, verdict)
-                if self.rest.lasts:
+                if self._must_rest():
                     return False
                 if time.monotonic() > end:
                     break
         return True
 
     def deliver(self, session: Session, claim: Claim, smtp: mail.Connection) -> Verdict | None:
-        """Hand one row over, unless it went out before; None if the claim was lost meanwhile."""
+        """Hand one row over, whatever happens; None if the claim was lost meanwhile."""
         try:
-            if claim.taken_over and self._went_out(claim):
-                return Verdict(Fate.RECONCILED)
-            content = outbox.freeze(session, claim, self.renderer)
-            if isinstance(content, Fate):
-                return Verdict(content)
-            if not outbox.still_holds(session, claim):
-                return None
-            copied = self._hand_over(claim, content, smtp)
-            self.rest.end()
-            return Verdict(Fate.SENT, archived=copied)
+            return self._try(session, claim, smtp)
         except TemporaryFailure as failure:
             if failure.server_wide:
                 self.rest.begin()
             return Verdict(Fate.POSTPONED, failure)
         except PermanentFailure as failure:
             return Verdict(Fate.REFUSED, failure)
-        except Exception as error:  # noqa: BLE001  (a poisoned row must not stop the others)
+        except Exception as error:  # a poisoned row must not stop the others
             session.rollback()
             log.exception("outbox row %s cannot be made", claim.row_id)
             return _poisoned(claim, error)
+
+    def _try(self, session: Session, claim: Claim, smtp: mail.Connection) -> Verdict | None:
+        """Hand one row over, unless it went out before."""
+        if claim.taken_over and self._went_out(claim):
+            return Verdict(Fate.RECONCILED)
+        content = outbox.freeze(session, claim, self.renderer)
+        if isinstance(content, Fate):
+            return Verdict(content)
+        if not outbox.still_holds(session, claim):
+            return None
+        copied = self._hand_over(claim, content, smtp)
+        self.rest.end()
+        return Verdict(Fate.SENT, archived=copied)
 
     def _hand_over(self, claim: Claim, content: bytes, smtp: mail.Connection) -> bool:
         """Practice mails reach the built-in mailbox only, whatever SMTP_URL says."""
@@ -123,6 +129,9 @@ class Postman:
 
     def _own_mailbox(self) -> Mailbox:
         return Mailbox(self.settings.mailbox_dir)
+
+    def _must_rest(self) -> bool:
+        return self.rest.lasts
 
     def _step_limit(self) -> float:
         """Seconds for each SMTP step: six of them end within half the lease."""

@@ -14,8 +14,6 @@ from worker.delivery import Postman
 @shared_task(name=bell.DRAIN)
 def drain() -> None:
     """Send what is due; if there is more, ask to be woken again. A failure is in its row, never raised."""
-    postman: Postman = current_app.extensions.setdefault(
-        "postman", Postman(current_app.config["SETTINGS"])
-    )
+    postman: Postman = current_app.extensions.setdefault("postman", Postman(current_app.config["SETTINGS"]))
     if postman.drain(db.session()):
         celery.send_task(bell.DRAIN)

@@ -2,9 +2,11 @@
 
 from flask import Flask
 
+from dialogues_app.commands import accounts, dialogues
 from dialogues_app.commands.facts import facts
 
 
 def register(app: Flask) -> None:
     """Every command of `./run flask` is known; new groups are added here by app.cli.add_command."""
-    app.cli.add_command(facts)
+    for group in (accounts.group, dialogues.group, facts):
+        app.cli.add_command(group)

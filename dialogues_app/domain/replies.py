@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dialogues_app.domain.addresses import normalise_address
@@ -30,6 +31,17 @@ LONGEST_COMMENT = 4000
 ANSWERS = (PartStat.ACCEPTED, PartStat.TENTATIVE, PartStat.DECLINED, PartStat.DELEGATED)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """What an answer by mail says of itself (RFC 5546 section 3.2.3)."""
+
+    sequence: int
+    dtstamp: datetime
+    message_id: str = ""
+    from_address: str = ""
+    sent_by: str = ""
+
+
 def answer(
     invitation: Invitation,
     partstat: PartStat,
@@ -38,40 +50,43 @@ def answer(
     comment: str = "",
     by: Actor,
     at: datetime,
-    sequence: int | None = None,
-    dtstamp: datetime | None = None,
-    message_id: str = "",
-    from_address: str = "",
-    sent_by: str = "",
+    letter: Letter | None = None,
 ) -> Answer | None:
     """One more answer stands in the ledger; the current one is derived. None where it only repeats one.
 
-    Page and telephone carry the SEQUENCE last sent and our clock, a REPLY its own (at most the one last sent).
+    Page and telephone carry the SEQUENCE last sent and our clock, a REPLY its letter's (at most the one last sent).
     After a cancellation, the meeting or a removal it is kept and does not count.
     """
-    if partstat not in ANSWERS:
-        raise Invalid("answer", "unknown", given=partstat.value)
-    if len(comment) > LONGEST_COMMENT:
-        raise Invalid("comment", "too_long", longest=LONGEST_COMMENT)
     last_sent = invitation.sent_sequence or 0
+    told = letter or Letter(sequence=last_sent, dtstamp=at)
     given = Answer(
         partstat=partstat,
         channel=channel,
-        sequence=last_sent if sequence is None else min(sequence, last_sent),
-        dtstamp=dtstamp or at,
+        sequence=min(told.sequence, last_sent),
+        dtstamp=told.dtstamp,
         received_at=at,
         comment=comment.strip(),
         counts=_counts(invitation, at),
-        message_id=message_id,
-        from_address=from_address,
-        sent_by=sent_by,
-        entered_label=by.label if channel is Channel.PHONE else "",
-        entered_by=by.user if channel is Channel.PHONE else None,
+        message_id=told.message_id,
+        from_address=told.from_address,
+        sent_by=told.sent_by,
     )
+    return _enter(invitation, given, by=by, at=at)
+
+
+def _enter(invitation: Invitation, given: Answer, *, by: Actor, at: datetime) -> Answer | None:
+    """The answer is in the ledger and the audit trail, unless it is none, or only repeats."""
+    if given.partstat not in ANSWERS:
+        raise Invalid("answer", "unknown", given=given.partstat.value)
+    if len(given.comment) > LONGEST_COMMENT:
+        raise Invalid("comment", "too_long", longest=LONGEST_COMMENT)
+    if given.channel is Channel.PHONE:
+        given.entered_label, given.entered_by = by.label, by.user
     if _repeats(invitation, given):
         return None
     invitation.answers.append(given)
-    _record(invitation, "answered", by=by, at=at, after={"answer": partstat.value, "channel": channel.value})
+    told = {"answer": given.partstat.value, "channel": given.channel.value}
+    _record(invitation, "answered", by=by, at=at, after=told)
     return given
 
 
@@ -194,7 +209,9 @@ def _label(invitation: Invitation) -> str:
     return ", ".join(part for part in (holding.title, organisation.label if organisation else "") if part)
 
 
-def _record(invitation: Invitation, verb: str, *, by: Actor, at: datetime, after: dict[str, str] | None = None) -> None:
+def _record(
+    invitation: Invitation, verb: str, *, by: Actor, at: datetime, after: dict[str, str] | None = None
+) -> None:
     invitation.event.dialogue.record(
         verb, by=by, at=at, subject_kind="invitation", subject_id=invitation.id, after=after or {}
     )

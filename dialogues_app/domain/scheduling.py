@@ -210,9 +210,9 @@ def take_back(meeting: CalendarEvent, *, by: Actor, at: datetime) -> None:
 def _dialogue_again(meeting: CalendarEvent, *, invited: bool, by: Actor, at: datetime) -> None:
     dialogue = meeting.dialogue
     wanted = DialogueStatus.INVITED if invited else DialogueStatus.BOOKED
-    if meeting.is_meeting and dialogue.status in (DialogueStatus.CANCELLED, DialogueStatus.BOOKED):
-        if dialogue.status is not wanted:
-            dialogue.move_to(wanted, by=by, at=at)
+    steps = {DialogueStatus.CANCELLED, DialogueStatus.BOOKED} - {wanted}
+    if meeting.is_meeting and dialogue.status in steps:
+        dialogue.move_to(wanted, by=by, at=at)
 
 
 def _give(event: CalendarEvent, slot: Slot) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from dialogues_app.domain.times import local_day
 from dialogues_app.models import (
     CalendarEvent,
     Dialogue,
@@ -17,12 +18,13 @@ from dialogues_app.models import (
     Revision,
     Slot,
 )
-from dialogues_app.domain.times import local_day
 
 TEXTS = ("title", "text", "place", "link")
 
 
-def snapshot(event: CalendarEvent, *, removed: Sequence[str] = (), added: Sequence[str] = ()) -> dict[str, Any]:
+def snapshot(
+    event: CalendarEvent, *, removed: Sequence[str] = (), added: Sequence[str] = ()
+) -> dict[str, Any]:
     """The event and its dialogue's status as they are.
 
     `removed` and `added` are tokens of invitations that this act revokes, and of those that replace them.

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy.orm.attributes import set_committed_value
+
 from dialogues_app.domain.snapshots import joined, snapshot
 from dialogues_app.errors import Invalid
 from dialogues_app.models import (
@@ -63,6 +65,13 @@ def tell(event: CalendarEvent, invitations: Iterable[Invitation], act: Act) -> R
     for earlier in waiting:
         _postpone(earlier, revision.released_at)
     return revision
+
+
+def draft(event: CalendarEvent, act: Act) -> Revision:
+    """What the act would say, stored nowhere: for a look at the mail before it is sent."""
+    made = _revision(event, act)
+    set_committed_value(made, "event", event)  # known to it, but it does not join the event's revisions
+    return made
 
 
 def pending(event: CalendarEvent, at: datetime) -> list[Revision]:
@@ -150,7 +159,9 @@ def announced_ministers(dialogue: Dialogue) -> list[str]:
     """The ministers who may be named to everyone invited: announced, and holding a public post."""
     if not dialogue.is_announced:
         return []
-    holdings = [seat.holding for seat in dialogue.seats if seat.role in MINISTERIAL and seat.withdrawn_at is None]
+    holdings = [
+        seat.holding for seat in dialogue.seats if seat.role in MINISTERIAL and seat.withdrawn_at is None
+    ]
     return [
         ", ".join(part for part in (holding.person.name, holding.title) if part)
         for holding in holdings

@@ -148,7 +148,9 @@ def _address(address: str, name: str) -> vCalAddress:
     local_part, _, domain = address.rpartition("@")
     found = vCalAddress("mailto:" + quote(local_part, safe=SAFE) + "@" + domain)
     if name:
-        found.params["CN"] = _clean(name).replace("\n", " ").replace('"', "'")  # RFC 6868 is shown raw by older clients
+        found.params["CN"] = (
+            _clean(name).replace("\n", " ").replace('"', "'")
+        )  # RFC 6868 is shown raw by older clients
     return found
 
 

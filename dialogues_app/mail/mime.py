@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -39,29 +40,34 @@ def date(at: datetime | None) -> str:
     return format_datetime(at)
 
 
-def invitation_mail(
-    *, head: bytes, own: dict[str, str], text: str, html: str, calendar: bytes, method: str
-) -> bytes:
+@dataclass(frozen=True)
+class Body:
+    """What a person reads, twice."""
+
+    text: str
+    html: str
+
+
+def invitation_mail(headers: bytes, body: Body, calendar: bytes, method: str) -> bytes:
     """mixed(alternative(plain, html, calendar), attached copy): Outlook looks in the first branch only."""
     kind = f"text/calendar; charset=utf-8; method={method}".encode()
-    alternative = _multipart(
-        b"alternative", ALTERNATIVE, [_text(b"plain", text), _text(b"html", html), _part(kind, calendar)]
-    )
+    read = [_text(b"plain", body.text), _text(b"html", body.html), _part(kind, calendar)]
     attached = _part(
         b'application/ics; name="industrisamtal.ics"',
         calendar,
         b'Content-Disposition: attachment; filename="industrisamtal.ics"\r\n',
     )
-    return _headers(head, own) + _multipart(b"mixed", MIXED, [alternative, attached])
+    return headers + _multipart(b"mixed", MIXED, [_multipart(b"alternative", ALTERNATIVE, read), attached])
 
 
-def plain_mail(*, head: bytes, own: dict[str, str], text: str, html: str) -> bytes:
+def plain_mail(headers: bytes, body: Body) -> bytes:
     """alternative(plain, html)."""
-    parts = [_text(b"plain", text), _text(b"html", html)]
-    return _headers(head, own) + _multipart(b"alternative", ALTERNATIVE, parts)
+    parts = [_text(b"plain", body.text), _text(b"html", body.html)]
+    return headers + _multipart(b"alternative", ALTERNATIVE, parts)
 
 
-def _headers(shared: bytes, own: dict[str, str]) -> bytes:
+def headers(shared: bytes, own: dict[str, str]) -> bytes:
+    """All headers of one mail; raises ValueError for one of its own that is no plain printable ASCII."""
     lines = [shared]
     for name, value in own.items():
         if not value.isascii() or not value.isprintable():

@@ -14,8 +14,9 @@ from typing import Any
 
 import css_inline
 from babel.support import NullTranslations, Translations
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import escape
+from sqlalchemy import inspect
 
 from dialogues_app import swedish
 from dialogues_app.config import ROOT
@@ -58,7 +59,9 @@ class Renderer:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.links = Links(context.secret_key, context.former_secret_key)
-        self._translations: NullTranslations = Translations.load(ROOT / "dialogues_app" / "translations", ["sv"])
+        self._translations: NullTranslations = Translations.load(
+            ROOT / "dialogues_app" / "translations", ["sv"]
+        )
         self._environment = _environment(self._translations)
         self._inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
         self._shared: OrderedDict[tuple[object, ...], Shared] = OrderedDict()
@@ -69,7 +72,7 @@ class Renderer:
             return self._plain(row)
         change = change_for(revision, invitation)
         capacity = self.capacity(invitation)
-        shared = self._parts(revision, change, bool(capacity), invitation.holding.seat.role.value)
+        shared = self._parts(revision, change, bool(capacity))
         link = self.links.token(invitation.link_id, invitation.link_generation)
         text = shared.text.replace(CAPACITY, capacity).replace(LINK_TOKEN, link)
         html = shared.html.replace(CAPACITY, str(escape(capacity))).replace(LINK_TOKEN, link)
@@ -77,13 +80,12 @@ class Renderer:
         wording = Wording(
             **{**vars(shared.wording), "description": shared.wording.description.replace(LINK_TOKEN, link)}
         )
+        head = shared.head.replace(mime.TOKEN, invitation.token.encode())
         return mime.invitation_mail(
-            head=shared.head.replace(mime.TOKEN, invitation.token.encode()),
-            own=self._own_headers(invitation, row),
-            text=text,
-            html=html,
-            calendar=calendar_message(revision, invitation, row, wording, organizer),
-            method=revision.method.value,
+            mime.headers(head, self._own_headers(row, invitation.first_message_id)),
+            mime.Body(text, html),
+            calendar_message(revision, invitation, row, wording, organizer),
+            revision.method.value,
         )
 
     def message_id(self, stored: str) -> str:
@@ -105,20 +107,21 @@ class Renderer:
             return title or (organisation.name if organisation else "")
         return self._gettext("%(title)s för %(organisation)s", title=title, organisation=organisation.name)
 
-    def _own_headers(self, invitation: Invitation, row: OutboxRow) -> dict[str, str]:
-        own = {"To": row.recipient, "Message-ID": self.message_id(row.message_id), "Date": mime.date(row.dtstamp)}
-        if invitation.first_message_id:
-            own["References"] = self.message_id(invitation.first_message_id)
-        return own
+    def _own_headers(self, row: OutboxRow, first: str = "") -> dict[str, str]:
+        own = {
+            "To": row.recipient,
+            "Message-ID": self.message_id(row.message_id),
+            "Date": mime.date(row.dtstamp),
+        }
+        return own | ({"References": self.message_id(first)} if first else {})
 
-    def _parts(self, revision: Revision, change: Change, has_capacity: bool, role: str) -> Shared:
+    def _parts(self, revision: Revision, change: Change, has_capacity: bool) -> Shared:
         """The shared parts, made at the first asking; a revision that is not stored yet is never kept."""
-        key = (revision.id, change.since.id if change.since else None, change.story, has_capacity, role == "observer")
-        if revision.id is None or key not in self._shared:
-            made = self._make(revision, change, has_capacity)
-            if revision.id is None:
-                return made
-            self._shared[key] = made
+        if not inspect(revision).has_identity:
+            return self._make(revision, change, has_capacity)
+        key = (revision.id, change.since.id if change.since else None, change.story, has_capacity)
+        if key not in self._shared:
+            self._shared[key] = self._make(revision, change, has_capacity)
             if len(self._shared) > KEPT:
                 self._shared.popitem(last=False)
         return self._shared[key]
@@ -179,14 +182,11 @@ class Renderer:
         folder = FOLDERS[row.kind]
         values = {**row.context, "base_url": self.context.base_url, "practice": row.is_practice}
         subject = self._text(f"{folder}/subject.txt", values)
-        own = {"To": row.recipient, "Message-ID": self.message_id(row.message_id), "Date": mime.date(row.dtstamp)}
+        head = mime.head(subject, self._gettext("Industrisamtal"), self.context.mail_domain)
+        html = self._html(f"{folder}/body.html", values | {"subject": subject})
         return mime.plain_mail(
-            head=mime.head(subject, self._gettext("Industrisamtal"), self.context.mail_domain).replace(
-                b"svar+" + mime.TOKEN, b"industrisamtal"
-            ),
-            own=own,
-            text=self._text(f"{folder}/body.txt", values),
-            html=self._html(f"{folder}/body.html", values | {"subject": subject}),
+            mime.headers(head.replace(b"svar+" + mime.TOKEN, b"industrisamtal"), self._own_headers(row)),
+            mime.Body(self._text(f"{folder}/body.txt", values), html),
         )
 
     def _text(self, name: str, values: dict[str, Any]) -> str:
@@ -204,7 +204,7 @@ def _environment(translations: NullTranslations) -> Environment:
     """A Jinja environment of its own: mails need no request and no app."""
     environment = Environment(
         loader=FileSystemLoader(ROOT / "templates"),
-        autoescape=lambda name: bool(name) and str(name).endswith(".html"),
+        autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,

@@ -82,6 +82,7 @@ from dialogues_app.models.seating import (
 )
 from dialogues_app.models.source import Source, SourceKind
 from dialogues_app.models.statement import Statement
+from dialogues_app.models.submission import Submission
 from dialogues_app.models.theme import Challenge, FocusArea, Theme, ThemeFocus
 from dialogues_app.models.user import Role, SignInLink, User, UserSession
 

@@ -76,6 +76,7 @@ class Theme(Keyed, Versioned, FromFacts, HasAudience, Searchable, Base):
     planned_earliest: Mapped[date | None] = mapped_column(default=None)
     planned_latest: Mapped[date | None] = mapped_column(default=None)
     planned_wording: Mapped[str] = mapped_column(default="")
+    is_practice: Mapped[bool] = mapped_column(default=False)  # opened for a practice dialogue, goes with it
 
     focus: Mapped[list[ThemeFocus]] = relationship(
         back_populates="theme", default_factory=list, cascade="all, delete-orphan"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, and_
+from sqlalchemy.orm import Mapped, WriteOnlyMapped, foreign, mapped_column, relationship
 
 from dialogues_app.models.base import Base, Keyed, Versioned
+from dialogues_app.models.events import Event
 from dialogues_app.models.party import Organisation, Person
 
 
@@ -41,6 +42,12 @@ class User(Keyed, Versioned, Base):
     sessions: Mapped[list[UserSession]] = relationship(
         back_populates="user", default_factory=list, cascade="all, delete-orphan"
     )
+    # What was done with the account; only added to, never read through here.
+    trail: WriteOnlyMapped[Event] = relationship(
+        primaryjoin=lambda: and_(foreign(Event.subject_id) == User.id, Event.subject_kind == "account"),
+        init=False,
+        passive_deletes=True,
+    )
 
 
 class UserSession(Keyed, Base, kw_only=True):
@@ -55,7 +62,7 @@ class UserSession(Keyed, Base, kw_only=True):
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None] = mapped_column(default=None)
 
-    user: Mapped[User] = relationship(back_populates="sessions")
+    user: Mapped[User] = relationship(back_populates="sessions", default=None)
 
 
 class SignInLink(Keyed, Base, kw_only=True):

@@ -4,27 +4,37 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dialogues_app.web import (
+    access,
+    admin,
     assets,
     calendars,
     errors,
     filters,
     headers,
     health,
+    mailbox,
     navigation,
+    organizer,
     participant,
+    sessions,
+    signin,
     static_files,
+    words,
 )
 
 
 def register(app: Flask) -> None:
     """Every page of the product is reachable; new blueprints are added here."""
-    app.register_blueprint(health.bp)
-    app.register_blueprint(participant.bp)
-    app.register_blueprint(calendars.bp)
+    sessions.register(app)
+    access.register(app)
+    for audience in (health, signin, admin, participant, calendars):
+        app.register_blueprint(audience.bp)
+    if app.config["SETTINGS"].embedded:
+        app.register_blueprint(mailbox.bp)  # in production there is no such page
     errors.register_errors(app)
     headers.register(app)
     static_files.register(app)
-    for room in (assets, filters, navigation):
+    for room in (assets, filters, navigation, words, organizer):
         room.register(app)
     hops = app.config["SETTINGS"].proxy_hops
     if hops:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Blueprint, Response, abort, g, request, url_for
 from flask.typing import ResponseReturnValue
@@ -39,12 +39,13 @@ def dialogue(slug: str) -> ResponseReturnValue:
 
 def entry_of(dialogue: Dialogue) -> Entry | None:
     """The dialogue in a calendar: its meeting's hours, else its day; None where not even the day is known."""
-    meeting = dialogue.meeting
-    day = dialogue.held
+    meeting, day = dialogue.meeting, dialogue.held
+    starts: datetime | date
+    ends: datetime | None = None
     if meeting is not None and meeting.slot is not None:
         starts, ends = meeting.slot.starts_at, meeting.slot.ends_at
     elif day.is_day and day.earliest is not None:
-        starts, ends = day.earliest, None
+        starts = day.earliest
     else:
         return None
     return Entry(
@@ -54,7 +55,8 @@ def entry_of(dialogue: Dialogue) -> Entry | None:
         starts=starts,
         ends=ends,
         sequence=meeting.sequence if meeting else 0,
-        place=(meeting.place if meeting else "") or ", ".join(part for part in (dialogue.venue, dialogue.place) if part),
+        place=(meeting.place if meeting else "")
+        or ", ".join(part for part in (dialogue.venue, dialogue.place) if part),
         url=url_for("calendars.dialogue", slug=dialogue.slug, _external=True).removesuffix(".ics"),
         cancelled=dialogue.status is DialogueStatus.CANCELLED or bool(meeting and meeting.status in OFF),
     )
@@ -75,5 +77,7 @@ def _changed_at(dialogue: Dialogue, meeting: CalendarEvent | None) -> datetime:
 
 def _name(dialogue: Dialogue) -> str:
     themes = swedish.listing([swedish.lower_first(theme.title) for theme in dialogue.themes])
-    name = dialogue.title or (_("Industrisamtal om %(matter)s", matter=themes) if themes else _("Industrisamtal"))
+    name = dialogue.title or (
+        _("Industrisamtal om %(matter)s", matter=themes) if themes else _("Industrisamtal")
+    )
     return _("Övning: %(name)s", name=name) if dialogue.is_practice else name

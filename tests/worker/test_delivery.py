@@ -232,9 +232,7 @@ def test_one_who_is_removed_before_the_first_mail_gets_none(
     assert [mail.recipients[0] for mail in sink.taken] == ["nr1@foretag.example"]
 
 
-def test_only_the_removed_one_is_told_of_the_removal(
-    session: Session, postman: Postman, sink: Sink
-) -> None:
+def test_only_the_removed_one_is_told_of_the_removal(session: Session, postman: Postman, sink: Sink) -> None:
     meeting = invite(session, 2)
     postman.drain(session)
     invitations.remove(meeting.invitations[0], reason="Dubbel plats", by=BY, at=clock.now(), hold=NO_WAIT)

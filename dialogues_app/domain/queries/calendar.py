@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 from dialogues_app.models import CalendarEvent, Dialogue, DialogueTheme, Holding, Invitation, Seat
 
 
-def invitation_of_link(link_id: str) -> Select[tuple[Invitation]]:
+def invitation_of_link(link_id: str) -> Select[Invitation]:
     """The invitation of an answer link, with all that its page shows."""
     event = selectinload(Invitation.event)
     return (
@@ -26,7 +26,7 @@ def invitation_of_link(link_id: str) -> Select[tuple[Invitation]]:
     )
 
 
-def dialogue_of_slug(slug: str) -> Select[tuple[Dialogue]]:
+def dialogue_of_slug(slug: str) -> Select[Dialogue]:
     """The dialogue of an address, with its calendar events."""
     return (
         select(Dialogue)

@@ -28,7 +28,9 @@ class AnswerForm(Form):
         _l("Meddelande"),
         longest=4000,
         rows=4,
-        description=_l("Det läses av arrangörerna i alla tre organisationerna. Skriv inte om hälsa eller annat känsligt."),
+        description=_l(
+            "Det läses av arrangörerna i alla tre organisationerna. Skriv inte om hälsa eller annat känsligt."
+        ),
     )
 
     @property

@@ -85,7 +85,7 @@ class AnswerPage:
         title = swedish.lower_first(holding.title or holding.seat.description)
         if organisation is None or not title:
             return title or (organisation.name if organisation else "")
-        return _("%(title)s för %(organisation)s", title=title, organisation=organisation.name)
+        return str(_("%(title)s för %(organisation)s", title=title, organisation=organisation.name))
 
     @property
     def organizers_address(self) -> str:

@@ -146,7 +146,11 @@ def _proposed(page: AnswerPage, form: SubstituteForm) -> bool:
     """Whether the domain takes the proposal; what it refuses stands at its field."""
     try:
         replies.propose_substitute(
-            page.invitation, form.namn.data, form.adress.data, form.meddelande.data or "", at=page.at
+            page.invitation,
+            form.namn.data or "",
+            form.adress.data or "",
+            form.meddelande.data or "",
+            at=page.at,
         )
     except Invalid as refused:
         field = {"name": form.namn, "address": form.adress}.get(refused.field, form.meddelande)
@@ -157,8 +161,8 @@ def _proposed(page: AnswerPage, form: SubstituteForm) -> bool:
 
 def _refusal(refused: Invalid) -> str:
     if refused.code == "own":
-        return _("Det är din egen adress. Skriv adressen till den du föreslår.")
-    return _("Kontrollera det du har skrivit.")
+        return str(_("Det är din egen adress. Skriv adressen till den du föreslår."))
+    return str(_("Kontrollera det du har skrivit."))
 
 
 def _summary(page: AnswerPage) -> str:

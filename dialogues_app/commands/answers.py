@@ -1,0 +1,55 @@
+"""What `dialogues answers` says: for each seat the answer, and how far the mail has come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dialogues_app.models import CalendarEvent, Invitation, ProposalState
+
+
+def answers_as_data(meeting: CalendarEvent) -> list[dict[str, Any]]:
+    """One object for each invitation, removed ones too."""
+    return [_row(invitation) for invitation in meeting.invitations]
+
+
+def answers_as_table(rows: list[dict[str, Any]]) -> str:
+    """The same for a person."""
+    width = max((len(row["address"]) for row in rows), default=0)
+    lines = [f"{row['address']:<{width}}  {row['answer']:<12}  {row['delivery']}" for row in rows]
+    return "\n".join(lines) or "Nobody is invited."
+
+
+def _row(invitation: Invitation) -> dict[str, Any]:
+    answer = invitation.current_answer
+    last = invitation.outbox[-1] if invitation.outbox else None
+    organisation = invitation.holding.seat.organisation
+    return {
+        "holding": invitation.holding_id,
+        "address": invitation.address,
+        "name": invitation.name,
+        "title": invitation.holding.title,
+        "organisation": organisation.name if organisation else None,
+        "role": invitation.holding.seat.role.value,
+        "removed": invitation.removed_at is not None,
+        "answer": invitation.partstat.value,
+        "channel": answer.channel.value if answer else None,
+        "sequence": answer.sequence if answer else None,
+        "dtstamp": answer.dtstamp.isoformat() if answer else None,
+        "comment": answer.comment if answer else "",
+        "proposal": next(
+            (
+                {"name": one.name, "address": one.address}
+                for one in invitation.proposals
+                if one.state is ProposalState.OPEN
+            ),
+            None,
+        ),
+        "delivery": _delivery(invitation),
+        "reason": invitation.bounce_reason or (last.error if last else ""),
+    }
+
+
+def _delivery(invitation: Invitation) -> str:
+    if invitation.bounced_at is not None:
+        return "bounced"
+    return invitation.outbox[-1].state.value if invitation.outbox else "not_sent"

@@ -1,0 +1,61 @@
+"""The organizers' work area: overview, dialogues, participants, what goes out, times, themes."""
+
+from typing import Any
+
+from flask import Blueprint, Flask, g
+
+bp = Blueprint("organizer", __name__, url_prefix="/arbete")
+DIALOGUE = "/samtal/<int(max=2147483647):dialogue_id>"
+
+
+@bp.context_processor
+def _menu() -> dict[str, Any]:
+    """The dialogues in progress stand in the menu of every page of the work area."""
+    from dialogues_app.web.organizer import lookups  # here, because it needs the app's database
+
+    return {"ongoing": lookups.menu()} if g.get("user") else {}
+
+
+from dialogues_app.web.organizer import (  # noqa: E402  (views hang themselves on the blueprint)
+    calling_off,
+    dispatch,
+    guests,
+    opening,
+    overview,
+    particulars,
+    pasting,
+    programme,
+    stepping,
+    themes,
+    timing,
+    workspace,
+)
+
+def register(app: Flask) -> None:
+    """The app has the work area; its templates know what a dialogue is called, the time, and a form's new key."""
+    from dialogues_app.clock import now
+    from dialogues_app.web.organizer.editing import new_key
+    from dialogues_app.web.organizer.names import dialogue_name
+
+    app.register_blueprint(bp)
+    app.jinja_env.filters["samtalsnamn"] = dialogue_name
+    app.jinja_env.filters["versal"] = lambda text: str(text)[:1].upper() + str(text)[1:]
+    app.jinja_env.globals.update(nu=now, ny_nyckel=new_key)
+
+
+__all__ = [
+    "bp",
+    "calling_off",
+    "dispatch",
+    "guests",
+    "opening",
+    "overview",
+    "particulars",
+    "pasting",
+    "programme",
+    "register",
+    "stepping",
+    "themes",
+    "timing",
+    "workspace",
+]

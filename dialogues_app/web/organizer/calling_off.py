@@ -1,0 +1,137 @@
+"""Cancel, postpone, take up again: two steps, with the reason and the consequence written out."""
+
+from __future__ import annotations
+
+from flask import abort, g, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from dialogues_app.clock import now
+from dialogues_app.domain import scheduling
+from dialogues_app.domain.queries import workspace as queries
+from dialogues_app.extensions import db
+from dialogues_app.models import CalendarEvent, Dialogue, DialogueStatus, EventStatus, Role
+from dialogues_app.domain import dialogues as verbs
+from dialogues_app.web.access import requires
+from dialogues_app.web.organizer import DIALOGUE, bp, lookups
+from dialogues_app.web.organizer.editing import Edit, carry_out, review_page
+from dialogues_app.web.organizer.forms import ReasonForm, RetakeForm
+from dialogues_app.web.organizer.timing import consequence, saved, waiting_sentence
+
+
+@bp.route(f"{DIALOGUE}/avbokning", methods=["GET", "POST"])
+@requires(Role.ORGANIZER)
+def cancel(dialogue_id: int) -> ResponseReturnValue:
+    """Call the dialogue off; it can be taken up again."""
+    dialogue = lookups.find(dialogue_id)
+    count = lookups.reached(dialogue)
+    form = ReasonForm(version=dialogue.version)
+    consequences = [*_effects(count), _("Samtalet blir Inställt. Det går att ta upp igen senare.")]
+    title = _("Ställ in samtalet")
+    return carry_out(
+        Edit(
+            form=form,
+            page=lambda: render_template("organizer/cancel.html", form=form, dialogue=dialogue, count=count),
+            review=lambda: review_page(title, consequences, title, reason=form.reason.data),
+            act=lambda: _cancel(dialogue, form.reason.data or ""),
+            done=lambda: url_for(".show", dialogue_id=dialogue.id),
+            said=lambda: saved(_("Samtalet är inställt."), count),
+            version=lambda: dialogue.version,
+            last=lambda: db.session.scalar(queries.last_event(dialogue.id)),
+        )
+    )
+
+
+def _effects(count: int) -> list[str]:
+    if not count:
+        return [_("Ingen får mejl, för ingen har fått någon inbjudan.")]
+    removed = ngettext(
+        "Samtalet stryks ur %(num)s persons kalender.", "Samtalet stryks ur %(num)s personers kalendrar.", count
+    )
+    return [consequence(count), removed, waiting_sentence()]
+
+
+def _cancel(dialogue: Dialogue, reason: str) -> None:
+    meeting = dialogue.meeting
+    if meeting is None:
+        verbs.call_off(dialogue, reason=reason, by=g.actor, at=now())
+    else:
+        lookups.load_mails(meeting)
+        scheduling.cancel(meeting, reason=reason, by=g.actor, at=now(), hold=lookups.hold())
+
+
+@bp.route(f"{DIALOGUE}/uppskjutning", methods=["GET", "POST"])
+@requires(Role.ORGANIZER)
+def postpone(dialogue_id: int) -> ResponseReturnValue:
+    """Put the dialogue off until there is a new date."""
+    dialogue = lookups.find(dialogue_id)
+    meeting = lookups.meeting_of(dialogue)
+    if meeting.status is not EventStatus.INVITED:
+        abort(404)
+    form, count = ReasonForm(version=dialogue.version), lookups.reached(dialogue)
+    consequences = [*_effects(count), _("Mejlet säger att en ny tid kommer. Samtalet går tillbaka till Bokat.")]
+    title = _("Skjut upp samtalet")
+    return carry_out(
+        Edit(
+            form=form,
+            page=lambda: render_template("organizer/postpone.html", form=form, dialogue=dialogue, count=count),
+            review=lambda: review_page(title, consequences, title, reason=form.reason.data),
+            act=lambda: _postpone(meeting, form.reason.data or ""),
+            done=lambda: url_for(".show", dialogue_id=dialogue.id),
+            said=lambda: saved(_("Samtalet är uppskjutet."), count),
+            version=lambda: dialogue.version,
+            last=lambda: db.session.scalar(queries.last_event(dialogue.id)),
+        )
+    )
+
+
+def _postpone(meeting: CalendarEvent, reason: str) -> None:
+    lookups.load_mails(meeting)
+    scheduling.postpone(meeting, reason=reason, by=g.actor, at=now(), hold=lookups.hold())
+
+
+@bp.route(f"{DIALOGUE}/ateruppta", methods=["GET", "POST"])
+@requires(Role.ORGANIZER)
+def take_up_again(dialogue_id: int) -> ResponseReturnValue:
+    """A cancelled or postponed dialogue is on again, at the old time or a new one."""
+    dialogue = lookups.find(dialogue_id)
+    meeting = dialogue.meeting
+    if not _is_off(dialogue, meeting):
+        abort(404)
+    given = {"starts": meeting.starts_at, "ends": meeting.ends_at} if meeting else {}
+    form = RetakeForm(version=dialogue.version, **given)
+    count = len(meeting.active_invitations) if meeting and meeting.revisions else 0
+    title = _("Ta upp samtalet igen")
+    consequences = [consequence(count), _("Alla får frågan på nytt."), waiting_sentence()] if count else []
+    return carry_out(
+        Edit(
+            form=form,
+            page=lambda: render_template("organizer/take_up_again.html", form=form, dialogue=dialogue, count=count),
+            review=(lambda: review_page(title, consequences, title, reason=form.reason.data)) if count else None,
+            act=lambda: _take_up_again(dialogue, form),
+            done=lambda: url_for(".show", dialogue_id=dialogue.id),
+            said=lambda: saved(_("Samtalet är återupptaget."), count),
+            version=lambda: dialogue.version,
+            last=lambda: db.session.scalar(queries.last_event(dialogue.id)),
+        )
+    )
+
+
+def _is_off(dialogue: Dialogue, meeting: CalendarEvent | None) -> bool:
+    return dialogue.status is DialogueStatus.CANCELLED or (
+        meeting is not None and meeting.status is EventStatus.POSTPONED
+    )
+
+
+def _take_up_again(dialogue: Dialogue, form: RetakeForm) -> None:
+    slot = scheduling.slot(form.starts.data, form.ends.data)  # type: ignore[arg-type]
+    verbs.require_future(slot, at=now())
+    reason, meeting = form.reason.data or "", dialogue.meeting
+    if meeting is None:
+        verbs.resume(dialogue, reason=reason, by=g.actor, at=now())
+        scheduling.set_slot(dialogue, slot, by=g.actor, at=now())
+    else:
+        lookups.load_mails(meeting)
+        scheduling.take_up_again(meeting, slot, reason=reason, by=g.actor, at=now(), hold=lookups.hold())
+    verbs.readdress(dialogue, lookups.dialogue_slug(dialogue, slot.starts_at))

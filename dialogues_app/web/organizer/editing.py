@@ -1,0 +1,151 @@
+"""How every form of the work area is carried out: checked, reviewed, done once, and never with anything typed lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from secrets import token_urlsafe
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+from wtforms import Field, StringField
+from wtforms.validators import Length
+from wtforms.widgets import HiddenInput
+
+from dialogues_app.clock import now
+from dialogues_app.errors import DomainError
+from dialogues_app.extensions import db
+from dialogues_app.models import Event, Submission
+from dialogues_app.web.forms import VersionedForm
+from dialogues_app.web.organizer.refusals import refuse
+
+CONFIRM, CHANGE = "genomfor", "andra"
+
+
+def new_key() -> str:
+    """A key that no other form carries."""
+    return token_urlsafe(16)
+
+
+class ActForm(VersionedForm):
+    """A form that is carried out once, however often it is sent."""
+
+    key = StringField(widget=HiddenInput(), default=new_key, validators=[Length(max=60)])
+
+    def refresh(self, version: int | None) -> None:
+        """The form may be sent again, on the record as it is now, with all that was typed."""
+        for hidden, value in ((self.version, version), (self.key, new_key())):
+            hidden.raw_data, hidden.data = None, value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edit:
+    """One form on its way: what it does, the page it stands on, and where it leads."""
+
+    form: ActForm
+    page: Callable[[], str]
+    act: Callable[[], object]
+    done: Callable[[], str]  # the address it leads to, asked for once the act is flushed
+    said: Callable[[], str]
+    version: Callable[[], int | None] = lambda: None  # that of the record as it is now
+    theirs: Callable[[], ActForm] | None = None  # the form as the record now fills it
+    last: Callable[[], Event | None] = lambda: None  # who changed it, and when
+    review: Callable[[], str] | None = None  # the page that writes the consequence out, before the act
+    always_review: bool = False  # also when it comes confirmed: something in it still stands in the way
+
+
+def carry_out(edit: Edit) -> ResponseReturnValue:
+    """The page, its faults, its review, a conflict, or the act and the way on."""
+    if request.method != "POST" or request.form.get("steg") == CHANGE:
+        return edit.page()
+    if (address := _done_before(edit.form)) is not None:
+        return redirect(address, 303)
+    if not edit.form.validate_on_submit():
+        return edit.page(), 422
+    current = edit.version()
+    if current is not None and edit.form.is_stale(current):
+        return _conflict(edit)
+    if edit.review is not None and (edit.always_review or request.form.get("steg") != CONFIRM):
+        return edit.review()
+    return _act(edit)
+
+
+def review_page(title: str, consequences: list[str], button: str, **more: Any) -> str:
+    """The second of two steps: what will happen, and the one button that does it."""
+    sent = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "steg")]
+    return render_template(
+        "organizer/review.html", title=title, consequences=consequences, button=button, sent=sent, **more
+    )
+
+
+def _act(edit: Edit) -> ResponseReturnValue:
+    try:
+        edit.act()
+        db.session.flush()
+        address = edit.done()
+        db.session.add(Submission(key=edit.form.key.data or new_key(), location=address, made_at=now()))
+        db.session.commit()
+    except DomainError as error:
+        db.session.rollback()
+        refuse(edit.form, error)
+        return edit.page(), 422
+    except StaleDataError:
+        db.session.rollback()
+        return _conflict(edit)
+    except IntegrityError:
+        db.session.rollback()
+        if (address_of_first := _done_before(edit.form)) is None:
+            raise
+        return redirect(address_of_first, 303)
+    flash(edit.said(), "ok")
+    return redirect(address, 303)
+
+
+def _done_before(form: ActForm) -> str | None:
+    if not form.key.data:
+        return None
+    found: str | None = db.session.scalar(select(Submission.location).where(Submission.key == form.key.data))
+    return found
+
+
+def _conflict(edit: Edit) -> ResponseReturnValue:
+    """Both texts side by side, and the form below them with what was typed, ready to be sent again."""
+    last = edit.last()
+    g.conflict = Conflict(
+        rows=_differences(edit.form, edit.theirs()) if edit.theirs else [],
+        who=last.actor_label if last else _("Någon annan"),
+        at=last.at if last else now(),
+    )
+    edit.form.refresh(edit.version())
+    return edit.page(), 409
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What a page shows when somebody else was first: rows of (what, yours, theirs)."""
+
+    who: str
+    at: Any
+    rows: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def _differences(yours: ActForm, theirs: ActForm) -> list[tuple[str, str, str]]:
+    pairs = [(mine, theirs[mine.short_name]) for mine in yours.in_order() if mine.short_name in theirs]
+    shown = [(str(mine.label.text), _shown(mine), _shown(other)) for mine, other in pairs]
+    return [row for row in shown if row[1] != row[2]]
+
+
+def _shown(one: Field) -> str:
+    """The value of a field as a person reads it."""
+    if hasattr(one, "date_text"):
+        return f"{one.date_text} {one.time_text}".strip()
+    if hasattr(one, "iter_choices"):
+        return ", ".join(str(choice[1]) for choice in one.iter_choices() if choice[2])
+    if isinstance(one.data, bool):
+        return _("Ja") if one.data else _("Nej")
+    return str(one._value()) if hasattr(one, "_value") else str(one.data or "")

@@ -1,0 +1,85 @@
+"""The exact mail to one participant, before or after it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from flask import current_app
+
+from dialogues_app.domain.telling import Act, draft
+from dialogues_app.mail import Context, Renderer
+from dialogues_app.models import Actor, Cause, EventStatus, Invitation, MessageKind, OutboxRow, OutboxState
+
+GONE = (OutboxState.SUPERSEDED, OutboxState.TAKEN_BACK)
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail in its parts, as its receiver gets it."""
+
+    is_draft: bool
+    sender: str
+    subject: str
+    text: str
+    html: str
+    calendar: str
+
+
+def of(invitation: Invitation, *, by: Actor, at: datetime) -> Mail:
+    """The newest mail made for this invitation, else the one that it would get now."""
+    row = next((one for one in reversed(invitation.outbox) if one.revision and one.state not in GONE), None)
+    if row is None:
+        return _taken_apart(_drafted(invitation, by, at), is_draft=True)
+    content = row.content or _renderer().render(row.revision, invitation, row)
+    return _taken_apart(content, is_draft=False)
+
+
+def _drafted(invitation: Invitation, by: Actor, at: datetime) -> bytes:
+    """Rendered from a revision and a row that are never stored."""
+    event = invitation.event
+    cause = Cause.ADDED if event.status is EventStatus.INVITED else Cause.INVITED
+    revision = draft(event, Act(cause, by, at, timedelta()))
+    row = OutboxRow(
+        kind=MessageKind.REQUEST,
+        cause=cause.value,
+        recipient=invitation.address,
+        message_id="forhandsvisning",
+        created_at=at,
+        not_before=at,
+        dtstamp=at,
+        sequence=event.sequence,
+    )
+    return _renderer().render(revision, invitation, row)
+
+
+def _renderer() -> Renderer:
+    """One renderer for the app: it keeps the parts that all receivers share."""
+    found: Renderer | None = current_app.extensions.get("mail_renderer")
+    if found is None:
+        settings = current_app.config["SETTINGS"]
+        context = Context(settings.base_url, settings.mail_domain, settings.secret_key, settings.secret_key_old)
+        found = current_app.extensions["mail_renderer"] = Renderer(context)
+    return found
+
+
+def _taken_apart(content: bytes, *, is_draft: bool) -> Mail:
+    message = message_from_bytes(content, policy=policy.default)
+    return Mail(
+        is_draft=is_draft,
+        sender=str(message["From"]),
+        subject=str(message["Subject"]),
+        text=_part(message, "text/plain"),
+        html=_part(message, "text/html"),
+        calendar=_part(message, "text/calendar"),
+    )
+
+
+def _part(message: EmailMessage, kind: str) -> str:
+    for part in message.walk():
+        if part.get_content_type() == kind:
+            content = part.get_content()
+            return content if isinstance(content, str) else content.decode()
+    return ""

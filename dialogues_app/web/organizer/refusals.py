@@ -1,0 +1,70 @@
+"""What a refusal of the domain is called in words, and the field it stands at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import gettext as _
+from wtforms import Form as AnyForm
+
+from dialogues_app import swedish
+from dialogues_app.errors import DomainError, IllegalTransition, Invalid, NotAllowed, ReasonRequired
+from dialogues_app.mail_address import AddressFault
+from dialogues_app.web.texts import address_sentence
+
+# (field, code) as the domain says them, else code alone; the words take the values of the refusal.
+SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
+    "themes.theme_or_title": lambda _v: _("Välj minst ett tema, eller skriv ett namn på samtalet."),
+    "leading.not_among_bodies": lambda _v: _("Den arrangör som leder måste vara en av arrangörerna."),
+    "ministers.is_invited": lambda v: _(
+        "%(name)s har redan en inbjudan. Ta först bort inbjudan bland deltagarna.", name=v.get("name", "")
+    ),
+    "held.required": lambda _v: _("Skriv när samtalet hölls, så noga som datumet är känt."),
+    "held.in_the_future": lambda _v: _("Skriv ett datum som har varit. Ett kommande samtal planerar du i stället."),
+    "status.no_slot": lambda _v: _("Bestäm dag och tid först."),
+    "status.slot_not_over": lambda v: _(
+        "Samtalet kan bli Hållet när tiden är slut, %(ends)s.", ends=swedish.moment_text(v["ends_at"])
+    ),
+    "address.duplicate": lambda _v: _("Den adressen är redan inbjuden till samtalet."),
+    "address.not_practice": lambda _v: _("I en övning går det bara att bjuda in adresser som slutar på .example."),
+    "starts_at.past": lambda _v: _("Tiden har redan varit. Välj en tid framåt."),
+    "ends_at.before_start": lambda _v: _("Samtalet måste sluta efter att det har börjat."),
+    "slot.missing": lambda _v: _("Bestäm dag och tid först."),
+    "invitations.none": lambda _v: _("Alla på listan har redan fått sin inbjudan."),
+    "lines.too_many": lambda v: _("Klistra in högst %(longest)s rader åt gången.", longest=v["longest"]),
+    "minutes.out_of_range": lambda _v: _("Skriv en längd mellan 1 och 1 440 minuter."),
+    "audience.body_missing": lambda _v: _("Välj vilka som får se punkten."),
+    "required": lambda _v: _("Fyll i det här."),
+    "too_long": lambda v: _("Korta texten. Den får vara högst %(longest)s tecken.", longest=v.get("longest", 300)),
+}
+FIELDS = {"address": "address", "starts_at": "starts", "ends_at": "ends", "slot": "starts", "status": "status"}
+
+
+def sentence(error: DomainError) -> str:
+    """What went wrong and what to do about it."""
+    if isinstance(error, Invalid):
+        if error.field == "address" and error.code in set(AddressFault):
+            return address_sentence(AddressFault(error.code))
+        say = SENTENCES.get(f"{error.field}.{error.code}") or SENTENCES.get(error.code)
+        return say(error.values) if say else _("Värdet går inte att använda. Kontrollera det och skicka igen.")
+    if isinstance(error, ReasonRequired):
+        return _("Skriv varför. Skälet syns i händelserna och i mejlen.")
+    if isinstance(error, NotAllowed):
+        return _("Det går inte att göra med det här samtalet.")
+    if isinstance(error, IllegalTransition):
+        return _("Det går inte i det läge samtalet har nu. Ladda om sidan och se vad som har hänt.")
+    return _("Det gick inte. Ladda om sidan och försök igen.")
+
+
+def refuse(form: AnyForm, error: DomainError) -> None:
+    """The sentence stands at the field it is about, or above the form."""
+    name = ""
+    if isinstance(error, Invalid):
+        name = error.field if error.field in form else FIELDS.get(error.field, "")
+    elif isinstance(error, ReasonRequired):
+        name = "reason"
+    if name in form:
+        form[name].errors = [*form[name].errors, sentence(error)]
+    else:
+        form.form_errors.append(sentence(error))

@@ -1,0 +1,138 @@
+"""The audit trail in whole sentences: who did what, when, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from flask_babel import LazyString, ngettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from dialogues_app import swedish
+from dialogues_app.models import DialogueStatus, Event
+from dialogues_app.web.words import word
+
+PLAIN: dict[str, LazyString] = {
+    "opened": _l("skapade samtalet"),
+    "revised": _l("ändrade uppgifterna"),
+    "ministers_set": _l("ändrade statsråden"),
+    "slot_set": _l("bestämde tiden"),
+    "rescheduled": _l("flyttade samtalet"),
+    "place_changed": _l("ändrade platsen"),
+    "reworded": _l("ändrade inbjudans text"),
+    "postponed": _l("sköt upp samtalet"),
+    "cancelled": _l("ställde in samtalet"),
+    "taken_up_again": _l("tog upp samtalet igen"),
+    "taken_back": _l("ångrade den senaste ändringen"),
+    "participant_added": _l("lade till en deltagare"),
+    "participant_removed": _l("tog bort en deltagare"),
+    "address_corrected": _l("rättade en e-postadress"),
+    "resent": _l("skickade en inbjudan igen"),
+    "substitute_proposed": _l("föreslog en ersättare"),
+    "substitute_accepted": _l("sade ja till en ersättare"),
+    "substitute_declined": _l("sade nej till en ersättare"),
+    "agenda_item_added": _l("lade till en punkt i programmet"),
+    "agenda_item_revised": _l("ändrade en punkt i programmet"),
+    "agenda_item_moved": _l("ändrade ordningen i programmet"),
+    "agenda_item_removed": _l("tog bort en punkt ur programmet"),
+    "theme_opened": _l("lade till ett tema"),
+    "announced": _l("aviserade samtalet"),
+    "announcement_withdrawn": _l("tog tillbaka aviseringen"),
+    "published": _l("publicerade resultaten"),
+    "unpublished": _l("tog tillbaka publiceringen"),
+    "outcome_recorded": _l("antecknade ett utfall"),
+    "outcome_revised": _l("ändrade ett utfall"),
+    "outcome_reworded": _l("ändrade ett utfall"),
+    "outcome_withdrawn": _l("tog tillbaka ett utfall"),
+    "outcome_answered": _l("besvarade ett utfall"),
+    "outcome_linked": _l("kopplade ett utfall till en åtgärd"),
+    "outcome_unlinked": _l("tog bort en koppling till en åtgärd"),
+    "measure_proposed": _l("föreslog en åtgärd"),
+    "attendance_set": _l("antecknade närvaro"),
+    "round_opened": _l("bad statsrådet om besked"),
+    "round_prepared": _l("förberedde statsrådets besked"),
+    "round_decided": _l("gav besked om utfallen"),
+}
+ANSWERS = {
+    "ACCEPTED": _l("svarade Kommer"),
+    "TENTATIVE": _l("svarade Kanske"),
+    "DECLINED": _l("svarade Kommer inte"),
+    "DELEGATED": _l("lät ett ombud svara"),
+}
+FIELDS: dict[str, LazyString] = {
+    "title": _l("Namn"),
+    "purpose": _l("Syfte"),
+    "level": _l("Nivå"),
+    "reply_by": _l("Sista svarsdag"),
+    "themes": _l("Teman"),
+    "bodies": _l("Arrangörer"),
+    "leading": _l("Leder planeringen"),
+    "references": _l("Diarienummer"),
+    "ministers": _l("Statsråd"),
+    "place": _l("Plats"),
+    "link": _l("Länk"),
+    "starts_at": _l("Börjar"),
+    "ends_at": _l("Slutar"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the log."""
+
+    who: str
+    what: str
+    at: datetime
+    reason: str = ""
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def line(event: Event, *, detailed: bool = False) -> Line:
+    """The event in words; `detailed` adds the fields that changed."""
+    who = event.body.label if event.body and not detailed else event.actor_label
+    changes = _changes(event) if detailed else []
+    return Line(who or _("Systemet"), _what(event), event.at, event.reason, changes)
+
+
+def _what(event: Event) -> str:
+    special: dict[str, Callable[[dict[str, Any]], str]] = {
+        "status_changed": _step,
+        "invitations_sent": _sent,
+        "answered": _answer,
+    }
+    if event.verb in special:
+        return special[event.verb](event.after)
+    return str(PLAIN.get(event.verb, _l("ändrade samtalet")))
+
+
+def _step(after: dict[str, Any]) -> str:
+    return _("förde samtalet till %(step)s", step=word(DialogueStatus(after["status"])))
+
+
+def _sent(after: dict[str, Any]) -> str:
+    count = int(after.get("count", 0))
+    return ngettext("skickade %(num)s inbjudan", "skickade %(num)s inbjudningar", count)
+
+
+def _answer(after: dict[str, Any]) -> str:
+    return str(ANSWERS.get(str(after.get("partstat", "")).upper(), _l("svarade")))
+
+
+def _changes(event: Event) -> list[tuple[str, str, str]]:
+    """(what, before, after) of the fields that have a name on our pages."""
+    names = [name for name in event.after if name in FIELDS]
+    return [(str(FIELDS[name]), _shown(event.before.get(name)), _shown(event.after[name])) for name in names]
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value) or _("inget")
+    if isinstance(value, str) and "T" in value and value[:4].isdigit():
+        try:
+            return swedish.moment_short(datetime.fromisoformat(value))
+        except ValueError:
+            return value
+    return str(value) if value not in (None, "") else _("inget")

@@ -1,0 +1,183 @@
+"""When and where: a change that mails people is written out first, and waits a while so that it can be taken back."""
+
+from __future__ import annotations
+
+from flask import g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from dialogues_app import swedish
+from dialogues_app.clock import now
+from dialogues_app.domain import dialogues as verbs
+from dialogues_app.domain import scheduling
+from dialogues_app.domain.queries import workspace as queries
+from dialogues_app.extensions import db
+from dialogues_app.models import CalendarEvent, Dialogue, EventStatus, Role
+from dialogues_app.web.access import requires
+from dialogues_app.web.organizer import DIALOGUE, bp, lookups
+from dialogues_app.web.organizer.editing import Edit, carry_out, review_page
+from dialogues_app.web.organizer.forms import ActForm, PlaceForm, SlotForm
+
+
+def told(meeting: CalendarEvent | None) -> int:
+    """How many get a mail about a change: those who are invited, unless it is a draft."""
+    if meeting is None or meeting.status is not EventStatus.INVITED:
+        return 0
+    return len(meeting.active_invitations)
+
+
+def consequence(count: int) -> str:
+    """What a change leads to, in a sentence."""
+    return ngettext(
+        "%(num)s person får mejl och kalendern uppdateras.",
+        "%(num)s personer får mejl och kalendern uppdateras.",
+        count,
+    )
+
+
+def waiting_sentence() -> str:
+    """That it can be taken back, and for how long."""
+    seconds = int(lookups.hold().total_seconds())
+    if not seconds:
+        return _("Mejlen går ut direkt.")
+    return ngettext(
+        "Mejlen går ut om %(num)s sekund. Till dess kan du ångra.",
+        "Mejlen går ut om %(num)s sekunder. Till dess kan du ångra.",
+        seconds,
+    )
+
+
+def saved(done: str, count: int) -> str:
+    """What the page says afterwards: what was done, and what now waits."""
+    return f"{done} {waiting_sentence() if count else _('Ingen har fått mejl.')}"
+
+
+def _slot_form(meeting: CalendarEvent | None, *, sent: bool) -> SlotForm:
+    given = {"version": meeting.version if meeting else 0}
+    if meeting is not None:
+        given |= {"starts": meeting.starts_at, "ends": meeting.ends_at}  # type: ignore[dict-item]
+    return SlotForm(**given) if sent else SlotForm(formdata=None, **given)
+
+
+@bp.route(f"{DIALOGUE}/tid", methods=["GET", "POST"])
+@requires(Role.ORGANIZER)
+def schedule(dialogue_id: int) -> ResponseReturnValue:
+    """Set or move the time."""
+    dialogue = lookups.find(dialogue_id)
+    form, count = _slot_form(dialogue.meeting, sent=True), told(dialogue.meeting)
+    return carry_out(
+        Edit(
+            form=form,
+            page=lambda: render_template("organizer/schedule.html", form=form, dialogue=dialogue, count=count),
+            review=(lambda: _review_move(dialogue, form, count)) if count else None,
+            act=lambda: _move(dialogue, form),
+            done=lambda: url_for(".show", dialogue_id=dialogue.id),
+            said=lambda: saved(_("Samtalet är flyttat.") if count else _("Tiden är sparad."), count),
+            version=lambda: dialogue.meeting.version if dialogue.meeting else 0,
+            theirs=lambda: _slot_form(dialogue.meeting, sent=False),
+            last=lambda: db.session.scalar(queries.last_event(dialogue.id)),
+        )
+    )
+
+
+def _review_move(dialogue: Dialogue, form: SlotForm, count: int) -> str:
+    meeting = lookups.meeting_of(dialogue)
+    if not (form.reason.data or "").strip():
+        form.reason.errors = [_("Skriv varför. Skälet syns i händelserna och i mejlen.")]
+        return render_template("organizer/schedule.html", form=form, dialogue=dialogue, count=count)
+    changes = [(_("Tid"), _slot_text(meeting.starts_at, meeting.ends_at), _slot_text(form.starts.data, form.ends.data))]
+    consequences = [
+        consequence(count),
+        _("Alla får frågan på nytt. De svar som har kommit står kvar tills den nya tiden har skickats."),
+        waiting_sentence(),
+    ]
+    return review_page(_("Flytta samtalet"), consequences, _("Flytta samtalet"), changes=changes, reason=form.reason.data)
+
+
+def _slot_text(starts: object, ends: object) -> str:
+    return swedish.slot_heading(starts, ends) if starts and ends else _("Ingen tid")  # type: ignore[arg-type]
+
+
+def _move(dialogue: Dialogue, form: SlotForm) -> None:
+    slot = scheduling.slot(form.starts.data, form.ends.data)  # type: ignore[arg-type]
+    meeting = dialogue.meeting
+    if meeting is None or meeting.status is EventStatus.DRAFT:
+        verbs.require_future(slot, at=now())
+        scheduling.set_slot(dialogue, slot, by=g.actor, at=now()).place = dialogue.meeting.place or dialogue.place  # type: ignore[union-attr]
+    else:
+        reason = form.reason.data or ""
+        lookups.load_mails(meeting)
+        scheduling.reschedule(meeting, slot, reason=reason, by=g.actor, at=now(), hold=lookups.hold())
+    verbs.readdress(dialogue, lookups.dialogue_slug(dialogue, slot.starts_at))
+
+
+def _place_form(dialogue: Dialogue, *, sent: bool) -> PlaceForm:
+    meeting = dialogue.meeting
+    given = {
+        "place": meeting.place if meeting else dialogue.place,
+        "link": meeting.link if meeting else "",
+        "version": meeting.version if meeting else dialogue.version,
+    }
+    return PlaceForm(**given) if sent else PlaceForm(formdata=None, **given)
+
+
+@bp.route(f"{DIALOGUE}/plats", methods=["GET", "POST"])
+@requires(Role.ORGANIZER)
+def place(dialogue_id: int) -> ResponseReturnValue:
+    """Set or change the place, or the link for who takes part at a distance."""
+    dialogue = lookups.find(dialogue_id)
+    form, count = _place_form(dialogue, sent=True), told(dialogue.meeting)
+    return carry_out(
+        Edit(
+            form=form,
+            page=lambda: render_template("organizer/place.html", form=form, dialogue=dialogue, count=count),
+            review=(lambda: _review_place(dialogue, form, count)) if count else None,
+            act=lambda: _change_place(dialogue, form),
+            done=lambda: url_for(".show", dialogue_id=dialogue.id),
+            said=lambda: saved(_("Platsen är sparad."), count),
+            version=lambda: dialogue.meeting.version if dialogue.meeting else dialogue.version,
+            theirs=lambda: _place_form(dialogue, sent=False),
+            last=lambda: db.session.scalar(queries.last_event(dialogue.id)),
+        )
+    )
+
+
+def _review_place(dialogue: Dialogue, form: PlaceForm, count: int) -> str:
+    meeting = lookups.meeting_of(dialogue)
+    if not (form.reason.data or "").strip():
+        form.reason.errors = [_("Skriv varför. Skälet syns i händelserna och i mejlen.")]
+        return render_template("organizer/place.html", form=form, dialogue=dialogue, count=count)
+    pairs = ((_("Plats"), meeting.place, form.place.data), (_("Länk"), meeting.link, form.link.data))
+    changes = [(what, old or _("Ingen"), new or _("Ingen")) for what, old, new in pairs if (old or "") != (new or "")]
+    consequences = [consequence(count), _("Svaren står kvar."), waiting_sentence()]
+    return review_page(_("Byt plats"), consequences, _("Byt plats"), changes=changes, reason=form.reason.data)
+
+
+def _change_place(dialogue: Dialogue, form: PlaceForm) -> None:
+    place, link, reason = (field.data or "" for field in (form.place, form.link, form.reason))
+    meeting = dialogue.meeting
+    dialogue.place = place
+    if meeting is not None:
+        lookups.load_mails(meeting)
+        scheduling.change_place(meeting, place, link, reason=reason, by=g.actor, at=now(), hold=lookups.hold())
+
+
+@bp.route(f"{DIALOGUE}/angra", methods=["GET", "POST"])
+@requires(Role.ORGANIZER)
+def take_back(dialogue_id: int) -> ResponseReturnValue:
+    """Take the whole change back while its mails wait."""
+    dialogue = lookups.find(dialogue_id)
+    meeting = lookups.meeting_of(dialogue)
+    waiting, form = lookups.waiting(meeting), ActForm()
+    if waiting is None and not form.is_submitted():
+        return redirect(url_for(".show", dialogue_id=dialogue.id), 303)
+    return carry_out(
+        Edit(
+            form=form,
+            page=lambda: render_template("organizer/take_back.html", form=form, dialogue=dialogue, waiting=waiting),
+            act=lambda: scheduling.take_back(meeting, by=g.actor, at=now()),
+            done=lambda: url_for(".show", dialogue_id=dialogue.id),
+            said=lambda: _("Ändringen är ångrad. Ingen har fått mejl om den."),
+        )
+    )
