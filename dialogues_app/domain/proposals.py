@@ -137,9 +137,7 @@ def accept_delegate(proposal: Proposal, *, by: Actor, at: datetime, hold: timede
     """The delegate holds the seat and is invited with DELEGATED-FROM; the delegator's entry is taken back."""
     if proposal.kind is not ProposalKind.DELEGATE:
         raise Invalid("proposal", "kind")
-    invitation = replies.accept_substitute(proposal, by=by, at=at, hold=hold)
-    invitation.delegated_from = proposal.invitation.address
-    return invitation
+    return replies.accept_substitute(proposal, by=by, at=at, hold=hold)
 
 
 def decline_delegate(proposal: Proposal, *, by: Actor, at: datetime) -> None:

@@ -53,11 +53,13 @@ def count_as_answer_from(
         comment=reading.comment,
         by=by,
         at=mail.received_at,
-        sequence=reading.sequence,
-        dtstamp=reading.dtstamp,
-        message_id=mail.message_id,
-        from_address=mail.from_address,
-        sent_by=line.sent_by,
+        letter=replies.Letter(
+            sequence=reading.sequence,
+            dtstamp=reading.dtstamp or mail.received_at,
+            message_id=mail.message_id,
+            from_address=mail.from_address,
+            sent_by=line.sent_by,
+        ),
     )
     _remember(invitation, line.address, by=by, at=at)
     mail.invitation, mail.dialogue, mail.answer = invitation, invitation.event.dialogue, given

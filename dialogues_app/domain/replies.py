@@ -139,6 +139,7 @@ def accept_substitute(proposal: Proposal, *, by: Actor, at: datetime, hold: time
     holding = replace_holder(seat, newcomer, origin, at=at)
     seat.withdrawn_at = None
     invitation = invite(event, holding, address, at=at)
+    invitation.delegated_from = former.address if origin is Origin.DELEGATED else ""
     proposal.holding = holding
     _decide(proposal, ProposalState.ACCEPTED, by=by, at=at)
     if event.status is EventStatus.INVITED:

@@ -136,17 +136,22 @@ class Desk:
             comment=reading.comment,
             by=replies.actor_of(invitation),
             at=self.arrived.received_at,
-            sequence=reading.sequence,
-            dtstamp=reading.dtstamp,
-            message_id=self.letter.message_id,
-            from_address=self.letter.sender.address,
-            sent_by=line.sent_by,
+            letter=self._letter_of(reading, line),
         )
         if given is None:
             return replace(effect, reason="repeated_answer")
         outcome = OUTCOMES[given.partstat]
         proposal = self._delegate(given, line) if given.partstat is PartStat.DELEGATED else None
         return replace(effect, outcome=outcome, reason=_why_not(given), answer=given, proposal=proposal)
+
+    def _letter_of(self, reading: Reply, line: Line) -> replies.Letter:
+        return replies.Letter(
+            sequence=reading.sequence,
+            dtstamp=reading.dtstamp or self.arrived.received_at,
+            message_id=self.letter.message_id,
+            from_address=self.letter.sender.address,
+            sent_by=line.sent_by,
+        )
 
     def _delegate(self, given: Answer, line: Line) -> Proposal | None:
         """The proposal behind a delegation, as long as the answer is the one that holds."""
