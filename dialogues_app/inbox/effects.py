@@ -95,16 +95,22 @@ class Desk:
                 return self._answering(reading)
             case Bounce():
                 return self._bounce(reading)
-            case ReadReceipt():
-                return Effect(MailOutcome.IGNORED, "read_receipt", self._owner())
-            case Absence():
-                return Effect(MailOutcome.IGNORED, "absence", self._owner(), text=reading.text)
             case Words():
                 return self._words(reading)
+            case _:
+                return self._without_effect(reading)
+
+    def _without_effect(self, reading: ReadReceipt | Absence | Foreign | Unreadable) -> Effect:
+        owner = self._owner()
+        match reading:
+            case ReadReceipt():
+                return Effect(MailOutcome.IGNORED, "read_receipt", owner)
+            case Absence():
+                return Effect(MailOutcome.IGNORED, "absence", owner, text=reading.text)
             case Foreign():
-                return Effect(MailOutcome.QUARANTINED, "method", self._owner(), text=self.letter.text())
+                return Effect(MailOutcome.QUARANTINED, "method", owner, text=self.letter.text())
             case Unreadable():
-                return Effect(MailOutcome.QUARANTINED, reading.reason, self._owner(), text=reading.text)
+                return Effect(MailOutcome.QUARANTINED, reading.reason, owner, text=reading.text)
 
     def _answering(self, reading: Reply | Counter | Refresh) -> Effect:
         found = match(self.session, reading, self.letter, self.arrived, self.house)

@@ -26,7 +26,9 @@ _UID = re.compile(rb"\bUID (\d+)")
 class Source(Protocol):
     """A mailbox as the reader sees it."""
 
-    name: str  # how its state is filed
+    @property
+    def name(self) -> str:
+        """How its state is filed."""
 
     @property
     def place(self) -> str:
@@ -57,7 +59,10 @@ class Maildir:
         """How its state is filed."""
         return f"maildir:{self.path}"
 
-    place = ""
+    @property
+    def place(self) -> str:
+        """Files have names, not numbers."""
+        return ""
 
     def opened(self) -> AbstractContextManager[object]:
         """Raises FileNotFoundError where the folder must be there and is not."""

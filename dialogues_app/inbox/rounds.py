@@ -42,7 +42,8 @@ class Reader:
 
     def read(self, session: Session) -> bool:
         """What waits is read, as far as one round goes; returns whether more may wait."""
-        return any([read_source(session, source, self.house) for source in self.sources])
+        more = [read_source(session, source, self.house) for source in self.sources]  # each of them, in turn
+        return any(more)
 
 
 def house_of(settings: Settings) -> House:

@@ -83,7 +83,7 @@ def read_object(text: str) -> Object:
 def _take(line: str, found: Object, stack: list[str]) -> None:
     name = (_NAME.match(line) or [""])[0].upper()
     try:
-        _name, params, value = Contentline(line).parts()
+        _name, params, value = Contentline(line).parts()  # type: ignore[no-untyped-call]
     except (ValueError, TypeError, IndexError, KeyError) as error:
         if name in NEEDED:
             raise Damaged from error

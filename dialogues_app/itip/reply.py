@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from email.message import Message
+from typing import Any
 
 from icalendar import Calendar
 
@@ -41,7 +42,7 @@ from dialogues_app.itip.reports import is_automatic, is_report, is_responder, re
 from dialogues_app.models import PartStat, Slot
 
 ANSWERS = {one.value: one for one in PartStat if one is not PartStat.NEEDS_ACTION}
-KINDS: dict[str, type[Reply] | type[Refresh]] = {"REPLY": Reply, "REFRESH": Refresh}
+KINDS: dict[str, type[Reply | Refresh]] = {"REPLY": Reply, "REFRESH": Refresh}
 LONGEST_COMMENT = 4000  # what the ledger takes
 
 
@@ -75,8 +76,9 @@ def _read_calendar(letter: Letter) -> Reading:
         if any(_is_winmail(one) for one in found):
             return Unreadable("winmail", letter.text())
         return Words(letter.text())
-    readings = [_read_part(part) for part in calendars[:4]]  # the attached copy is read if the first is broken
-    best = next((one for one in readings if not isinstance(one, Unreadable)), readings[0])
+    readings = [_read_part(part) for part in calendars[:4]]
+    damaged = Unreadable("damaged")
+    best = next((one for one in readings if one != damaged), damaged)  # an attached copy may still be whole
     return Unreadable(best.reason, letter.text()) if isinstance(best, Unreadable) else best
 
 
@@ -136,7 +138,7 @@ def _unfit(found: Object) -> str:
     return "two_events" if len(found.components) > 1 else ""
 
 
-def _answering(event: Component) -> dict[str, object]:
+def _answering(event: Component) -> dict[str, Any]:
     sequence = lines.number(event.value("SEQUENCE"))
     if sequence is None:
         sequence = lines.number(event.value("X-MICROSOFT-CDO-APPT-SEQUENCE"))
@@ -182,7 +184,7 @@ def _line(prop: Property, names: dict[str, str]) -> Line:
 def _slot(text: str) -> Slot | None:
     """The time of a COUNTER as instants; None where it names no zone, no clock time or no length."""
     try:
-        event = Calendar.from_ical(text).walk("VEVENT")[0]
+        event: Any = Calendar.from_ical(text).walk("VEVENT")[0]
         starts, ends = event.start, event.end
     except Exception:  # noqa: BLE001  (the library raises whatever its parts raise)
         return None

@@ -21,7 +21,7 @@ from dialogues_app.models import (
 )
 
 
-def read_before(key: str, identity: str) -> Select[tuple[InboundMail]]:
+def read_before(key: str, identity: str) -> Select[InboundMail]:
     """The rows of this place in the mailbox or of this very mail."""
     return (
         select(InboundMail)
@@ -31,12 +31,12 @@ def read_before(key: str, identity: str) -> Select[tuple[InboundMail]]:
     )
 
 
-def highest_uid(mailbox: str) -> Select[tuple[int | None]]:
+def highest_uid(mailbox: str) -> Select[int | None]:
     """The UID up to which a mailbox has been read."""
     return select(func.max(InboundMail.uid)).where(InboundMail.mailbox == mailbox)
 
 
-def invitations_of_tokens(tokens: Collection[str]) -> Select[tuple[Invitation]]:
+def invitations_of_tokens(tokens: Collection[str]) -> Select[Invitation]:
     """The invitations whose own addresses these are, with all that an answer reads."""
     holding = joinedload(Invitation.holding)
     return (
@@ -51,22 +51,22 @@ def invitations_of_tokens(tokens: Collection[str]) -> Select[tuple[Invitation]]:
     )
 
 
-def event_of_uid(uid: str) -> Select[tuple[CalendarEvent]]:
+def event_of_uid(uid: str) -> Select[CalendarEvent]:
     """The event that bears this UID; letter by letter, for case is kept."""
     return select(CalendarEvent).where(CalendarEvent.uid == uid).order_by(CalendarEvent.id)
 
 
-def sent_mails(message_ids: Collection[str]) -> Select[tuple[OutboxRow]]:
+def sent_mails(message_ids: Collection[str]) -> Select[OutboxRow]:
     """The messages of ours with one of these Message-IDs, written whole or as stored."""
     return select(OutboxRow).where(OutboxRow.message_id.in_(message_ids)).order_by(OutboxRow.id)
 
 
-def aliases_of(address: str) -> Select[tuple[str]]:
+def aliases_of(address: str) -> Select[str]:
     """The other addresses under which whoever is invited here answers."""
     return select(Alias.address).where(Alias.invited == address).order_by(Alias.id)
 
 
-def waiting() -> Select[tuple[InboundMail]]:
+def waiting() -> Select[InboundMail]:
     """Mails that a person has yet to look at, newest first."""
     return (
         _shown()
@@ -75,7 +75,7 @@ def waiting() -> Select[tuple[InboundMail]]:
     )
 
 
-def quarantined() -> Select[tuple[InboundMail]]:
+def quarantined() -> Select[InboundMail]:
     """Mails set aside for a decision, oldest first."""
     return (
         _shown()
@@ -84,7 +84,7 @@ def quarantined() -> Select[tuple[InboundMail]]:
     )
 
 
-def absences() -> Select[tuple[InboundMail]]:
+def absences() -> Select[InboundMail]:
     """Absence notices of those invited, newest first."""
     return (
         _shown()
@@ -94,17 +94,17 @@ def absences() -> Select[tuple[InboundMail]]:
     )
 
 
-def mail(mail_id: int) -> Select[tuple[InboundMail]]:
+def mail(mail_id: int) -> Select[InboundMail]:
     """One mail with what its page shows."""
     return _shown().where(InboundMail.id == mail_id)
 
 
-def failing_mailboxes() -> Select[tuple[MailboxState]]:
+def failing_mailboxes() -> Select[MailboxState]:
     """Mailboxes that cannot be read at present."""
     return select(MailboxState).where(MailboxState.failing_since.is_not(None)).order_by(MailboxState.id)
 
 
-def _shown() -> Select[tuple[InboundMail]]:
+def _shown() -> Select[InboundMail]:
     invitation = selectinload(InboundMail.invitation)
     return select(InboundMail).options(
         selectinload(InboundMail.dialogue),
