@@ -42,25 +42,11 @@ def count_as_answer_from(
     _require_waiting(mail)
     reading = read(mail.raw or b"")
     line = _line(mail, reading) if isinstance(reading, Reply) else None
-    if not isinstance(reading, Reply) or line is None or line.partstat not in PLAIN:
+    if not isinstance(reading, Reply) or line is None:
         raise Invalid("mail", "no_answer")
     if reading.uid != invitation.event.uid:
         raise Invalid("mail", "another_event")
-    given = replies.answer(
-        invitation,
-        line.partstat,
-        channel=Channel.CALENDAR,
-        comment=reading.comment,
-        by=by,
-        at=mail.received_at,
-        letter=replies.Letter(
-            sequence=reading.sequence,
-            dtstamp=reading.dtstamp or mail.received_at,
-            message_id=mail.message_id,
-            from_address=mail.from_address,
-            sent_by=line.sent_by,
-        ),
-    )
+    given = _count(mail, invitation, reading, line, by=by)
     _remember(invitation, line.address, by=by, at=at)
     mail.invitation, mail.dialogue, mail.answer = invitation, invitation.event.dialogue, given
     _decide(mail, MailDecision.COUNTED, by=by, at=at)
@@ -95,6 +81,28 @@ def dismiss(mail: InboundMail, *, by: Actor, at: datetime) -> None:
 def _line(mail: InboundMail, reading: Reply) -> Line | None:
     """The line that was shown to the person who decides."""
     return next((one for one in reading.lines if one.address == mail.attendee), None)
+
+
+def _count(
+    mail: InboundMail, invitation: Invitation, reading: Reply, line: Line, *, by: Actor
+) -> Answer | None:
+    if line.partstat not in PLAIN:
+        raise Invalid("mail", "no_answer")
+    return replies.answer(
+        invitation,
+        line.partstat,
+        channel=Channel.CALENDAR,
+        comment=reading.comment,
+        by=by,
+        at=mail.received_at,
+        letter=replies.Letter(
+            sequence=reading.sequence,
+            dtstamp=reading.dtstamp or mail.received_at,
+            message_id=mail.message_id,
+            from_address=mail.from_address,
+            sent_by=line.sent_by,
+        ),
+    )
 
 
 def _remember(invitation: Invitation, address: str, *, by: Actor, at: datetime) -> None:

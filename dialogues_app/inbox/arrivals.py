@@ -47,7 +47,8 @@ class Receipt:
     @classmethod
     def of(cls, mail: InboundMail) -> Receipt:
         """The receipt of a stored mail."""
-        return cls(mail.outcome, mail.reason, mail.dialogue_id, mail.holding_id, mail.reason == "repeated")
+        dialogue = mail.dialogue.id if mail.dialogue else None
+        return cls(mail.outcome, mail.reason, dialogue, mail.holding_id, mail.reason == "repeated")
 
 
 class Unstorable(Exception):

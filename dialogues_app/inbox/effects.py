@@ -6,13 +6,11 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from dialogues_app.domain import bounces, invitations, proposals, replies
 from dialogues_app.domain.queries import inbound as queries
 from dialogues_app.errors import DomainError
 from dialogues_app.inbox.arrivals import Arrived, House
-from dialogues_app.inbox.matching import Match, by_token, match
+from dialogues_app.inbox.matching import Match, People, by_token, match
 from dialogues_app.itip.letter import Letter
 from dialogues_app.itip.readings import (
     Absence,
@@ -74,7 +72,7 @@ class Effect:
 class Desk:
     """One mail on the desk: what its effect may need."""
 
-    session: Session
+    people: People
     letter: Letter
     arrived: Arrived
     house: House
@@ -83,7 +81,7 @@ class Desk:
     def take(self, reading: Reading) -> Effect:
         """The effect of the mail; a refusal of the domain is for a person."""
         try:
-            with self.session.no_autoflush:
+            with self.people.session.no_autoflush:
                 return self._take(reading)
         except DomainError as refused:
             log.warning("a mail was refused by the domain: %s", type(refused).__name__)
@@ -113,7 +111,7 @@ class Desk:
                 return Effect(MailOutcome.QUARANTINED, reading.reason, owner, text=reading.text)
 
     def _answering(self, reading: Reply | Counter | Refresh) -> Effect:
-        found = match(self.session, reading, self.letter, self.arrived, self.house)
+        found = match(self.people, reading, self.letter, self.arrived, self.house)
         if found.reason or found.invitation is None or found.line is None:
             return _set_aside(found, found.reason, reading.comment)
         effect = Effect(
@@ -218,7 +216,7 @@ class Desk:
         bare = bounce.message_id.strip("<>")
         local, _, domain = bare.rpartition("@")
         if bare:
-            row = self.session.scalars(queries.sent_mails([bounce.message_id, local, bare])).first()
+            row = self.people.session.scalars(queries.sent_mails([bounce.message_id, local, bare])).first()
             if row is not None:
                 return True, row.invitation
             if domain.lower() == self.house.mail_domain:
@@ -239,7 +237,7 @@ class Desk:
         return Effect(MailOutcome.MESSAGE, reason, owner, text=words.text)
 
     def _owner(self) -> Invitation | None:
-        return by_token(self.session, self.letter, self.arrived, self.house)
+        return by_token(self.people, self.letter, self.arrived, self.house)
 
 
 def _set_aside(found: Match, reason: str, text: str) -> Effect:

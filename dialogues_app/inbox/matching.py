@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -26,6 +27,23 @@ class Match:
     event: CalendarEvent | None = None
 
 
+class People:
+    """Those invited, found by their tokens; each is asked for once in a transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._known: dict[str, Invitation | None] = {}
+
+    def of(self, wanted: Collection[str]) -> list[Invitation]:
+        """The invitations of these tokens, in their order; a token that is nobody's is left out."""
+        unknown = [token for token in wanted if token not in self._known]
+        if unknown:
+            self._known.update(dict.fromkeys(unknown))
+            found = self.session.scalars(queries.invitations_of_tokens(unknown))
+            self._known.update({one.token: one for one in found})
+        return [one for one in map(self._known.get, wanted) if one is not None]
+
+
 def tokens(letter: Letter, arrived: Arrived, house: House, *purposes: str) -> list[str]:
     """The tokens of the addresses it came to, for these purposes."""
     pattern = re.compile(rf"({'|'.join(purposes)})\+([0-9a-z]{{1,64}})@{re.escape(house.mail_domain)}")
@@ -34,16 +52,15 @@ def tokens(letter: Letter, arrived: Arrived, house: House, *purposes: str) -> li
     return list(dict.fromkeys(found))
 
 
-def by_token(session: Session, letter: Letter, arrived: Arrived, house: House) -> Invitation | None:
+def by_token(people: People, letter: Letter, arrived: Arrived, house: House) -> Invitation | None:
     """Whose address it came to, whatever it says."""
-    wanted = tokens(letter, arrived, house, ANSWER, RETURN)
-    found = {one.token: one for one in _invitations(session, wanted)}
-    return next((found[token] for token in wanted if token in found), None)
+    return next(iter(people.of(tokens(letter, arrived, house, ANSWER, RETURN))), None)
 
 
-def match(session: Session, reading: Answering, letter: Letter, arrived: Arrived, house: House) -> Match:
+def match(people: People, reading: Answering, letter: Letter, arrived: Arrived, house: House) -> Match:
     """UID, then who: the invited address or a remembered alias, on that invitation's own token."""
-    invited = _invitations(session, tokens(letter, arrived, house, ANSWER))
+    session = people.session
+    invited = people.of(tokens(letter, arrived, house, ANSWER))
     same = [one for one in invited if one.event.uid == reading.uid]
     if not same:
         return _foreign(session, reading, invited)
@@ -54,10 +71,6 @@ def match(session: Session, reading: Answering, letter: Letter, arrived: Arrived
     invitation = same[0]
     line = _speaker(reading)
     return Match(invitation, line, _stranger(invitation, line), invitation.event)
-
-
-def _invitations(session: Session, wanted: list[str]) -> list[Invitation]:
-    return list(session.scalars(queries.invitations_of_tokens(wanted))) if wanted else []
 
 
 def _foreign(session: Session, reading: Answering, invited: list[Invitation]) -> Match:

@@ -1,9 +1,9 @@
 """The state of the product: typed models, one aggregate a file. Everything is importable from here."""
 
 from dialogues_app.models.address import FactsLoad, FormerSlug, LoadedFact, SlugKind
+from dialogues_app.models.alias import Alias
 from dialogues_app.models.base import Audience, Base, Basis, Level, PartialDate, Slot
 from dialogues_app.models.calendar import (
-    Alias,
     Answer,
     CalendarEvent,
     Cause,

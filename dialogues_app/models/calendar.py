@@ -16,6 +16,7 @@ from dialogues_app.models.seating import Holding
 from dialogues_app.models.user import User
 
 if TYPE_CHECKING:
+    from dialogues_app.models.alias import Alias
     from dialogues_app.models.outbox import OutboxRow
 
 
@@ -313,26 +314,6 @@ class Answer(Keyed, Base):
         """The total order of answers: SEQUENCE, then the earlier of DTSTAMP and receipt, then status, comment."""
         stamp = min(self.dtstamp, self.received_at)
         return self.sequence, stamp, _WEIGHT.get(self.partstat, 0), self.comment
-
-
-class Alias(Keyed, Base):
-    """Another address under which somebody invited answers; a person said so once, and it is remembered.
-
-    It holds for every invitation of `invited`, on that invitation's own token.
-    """
-
-    __tablename__ = "aliases"
-    __table_args__ = (UniqueConstraint("invitation_id", "address"),)
-
-    invitation_id: Mapped[int] = mapped_column(
-        ForeignKey("invitations.id", ondelete="CASCADE"), init=False, index=True
-    )
-    invited: Mapped[str] = mapped_column(index=True)  # the address of the invitation
-    address: Mapped[str]
-    learnt_at: Mapped[datetime]
-    learnt_label: Mapped[str]
-
-    invitation: Mapped[Invitation] = relationship(back_populates="aliases", default=None)
 
 
 class ProposalKind(enum.StrEnum):

@@ -21,11 +21,11 @@ from dialogues_app.models import (
 )
 
 
-def read_before(key: str, identity: str) -> Select[InboundMail]:
-    """The rows of this place in the mailbox or of this very mail."""
+def read_before(keys: Collection[str], identities: Collection[str]) -> Select[InboundMail]:
+    """The rows of these places in the mailbox or of these very mails."""
     return (
         select(InboundMail)
-        .where(or_(InboundMail.key == key, InboundMail.identity == identity))
+        .where(or_(InboundMail.key.in_(keys), InboundMail.identity.in_(identities)))
         .options(joinedload(InboundMail.invitation))
         .order_by(InboundMail.id)
     )
@@ -43,7 +43,7 @@ def invitations_of_tokens(tokens: Collection[str]) -> Select[Invitation]:
         select(Invitation)
         .where(Invitation.token.in_(tokens))
         .options(
-            joinedload(Invitation.event).joinedload(CalendarEvent.dialogue),
+            selectinload(Invitation.event).joinedload(CalendarEvent.dialogue),
             holding.joinedload(Holding.seat).joinedload(Seat.organisation),
             selectinload(Invitation.answers),
         )
