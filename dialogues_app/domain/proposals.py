@@ -127,7 +127,6 @@ def decline_counter(
             "ends_at": slot.ends_at.isoformat(),
             "reason": reason.strip(),
         },
-        invitation=invitation,
     )
     invitation.outbox.append(row)
     return row
@@ -167,6 +166,4 @@ def _decide(proposal: Proposal, state: ProposalState, verb: str, *, by: Actor, a
 
 def _record(proposal: Proposal, verb: str, *, by: Actor, at: datetime) -> None:
     invitation = proposal.invitation
-    invitation.event.dialogue.record(
-        verb, by=by, at=at, subject_kind="invitation", subject_id=invitation.id
-    )
+    invitation.event.dialogue.record(verb, by=by, at=at, subject_kind="invitation", subject_id=invitation.id)

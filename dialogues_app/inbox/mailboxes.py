@@ -6,13 +6,13 @@ import imaplib
 import re
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from imap_tools import BaseMailBox, MailBox, MailBoxUnencrypted
+from imap_tools import BaseMailBox, ImapToolsError, MailBox, MailBoxUnencrypted
 
 from dialogues_app.addresses import MailStore
 from dialogues_app.inbox.arrivals import Arrived
@@ -119,15 +119,22 @@ class Imap:
         """The folder with its UIDVALIDITY, for UIDs mean nothing without it."""
         return f"{self.name};UIDVALIDITY={self._validity}"
 
-    def opened(self) -> AbstractContextManager[object]:
-        """Signed in, with the folder chosen."""
+    @contextmanager
+    def opened(self) -> Iterator[object]:
+        """Signed in, with the folder chosen; afterwards the connection is closed, however it ended."""
         kind = MailBox if self.store.tls else MailBoxUnencrypted
-        self._box = kind(self.store.host, port=self.store.port, timeout=LONGEST_WAIT).login(
-            self.store.user, self.store.password, initial_folder=self.store.folder
-        )
-        status = self._box.folder.status(self.store.folder, ["UIDVALIDITY"])
-        self._validity = str(status["UIDVALIDITY"])
-        return self._box
+        box = kind(self.store.host, port=self.store.port, timeout=LONGEST_WAIT)
+        try:
+            box.login(self.store.user, self.store.password, initial_folder=self.store.folder)
+            status = box.folder.status(self.store.folder, ["UIDVALIDITY"])
+            self._box, self._validity = box, str(status["UIDVALIDITY"])
+            yield box
+            with suppress(OSError, imaplib.IMAP4.error, ImapToolsError):
+                box.logout()  # everything is done; a server that hangs up first does no harm
+        finally:
+            self._box = None
+            with suppress(OSError):
+                box.client.shutdown()
 
     def arrivals(self, after: int | None) -> Iterator[Arrived]:
         """Every mail with a higher UID, whatever its flags: a person may have opened it before us."""

@@ -17,7 +17,7 @@ from dialogues_app.inbox.arrivals import Arrived, House, Receipt, Unstorable
 from dialogues_app.inbox.effects import Desk
 from dialogues_app.inbox.matching import ANSWER, RETURN, People, tokens
 from dialogues_app.itip.letter import LARGEST_MAIL, Letter, open_letter
-from dialogues_app.itip.readings import Reading, Unreadable
+from dialogues_app.itip.readings import Reading, Reply, Unreadable
 from dialogues_app.itip.reply import read_letter
 from dialogues_app.models import InboundMail, MailOutcome
 
@@ -44,7 +44,7 @@ def receive_all(session: Session, arrivals: Sequence[Arrived], house: House) -> 
     except OperationalError:
         session.rollback()
         raise
-    except Exception:
+    except Exception:  # noqa: BLE001  (one by one, each failure is named and logged)
         session.rollback()
         return [_alone(session, one, house) for one in arrivals]
     return receipts
@@ -118,6 +118,7 @@ class Pile:
         mail.from_address = sheet.letter.sender.address
         if effect.line is not None:
             mail.attendee, mail.attendee_name = effect.line.address, effect.line.name
+            mail.partstat = effect.line.partstat if isinstance(reading, Reply) else None
         mail.text = effect.text
         mail.dialogue, mail.invitation = effect.dialogue, effect.invitation
         mail.answer, mail.proposal = effect.answer, effect.proposal

@@ -57,7 +57,9 @@ def sources_of(settings: Settings) -> list[Source]:
     store = settings.mailbox
     if store.path is None:
         found.append(Imap(store))
-    elif store.path != settings.mailbox_dir:  # the built-in mailbox holds what we sent; its answers are spooled
+    elif (
+        store.path != settings.mailbox_dir
+    ):  # the built-in mailbox holds what we sent; its answers are spooled
         found.append(Maildir(store.path))
     if settings.embedded:
         found.append(Maildir(settings.inbox_dir, may_be_missing=True))

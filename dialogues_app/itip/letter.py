@@ -100,7 +100,9 @@ class Letter:
     def _addresses(self, name: str) -> list[Address]:
         values = [_words(value) for value in self.message.get_all(name) or []]
         pairs = getaddresses(values) if values else []
-        return [Address(address.strip().lower(), one_line(shown)) for shown, address in pairs if "@" in address]
+        return [
+            Address(address.strip().lower(), one_line(shown)) for shown, address in pairs if "@" in address
+        ]
 
 
 def open_letter(raw: bytes) -> Letter:
@@ -148,7 +150,9 @@ def plain(text: str) -> str:
     """Text without control characters, with one kind of line end."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     return "".join(
-        sign for sign in lines if sign in "\n\t" or (sign >= " " and sign != "\x7f" and not _is_surrogate(sign))
+        sign
+        for sign in lines
+        if sign in "\n\t" or (sign >= " " and sign != "\x7f" and not _is_surrogate(sign))
     )
 
 
@@ -168,7 +172,9 @@ def _words(value: object) -> str:
     except (ValueError, TypeError):
         return plain(str(value))
     read = [
-        piece if isinstance(piece, str) else decoded(piece, "" if name in (None, "unknown-8bit") else str(name))
+        piece
+        if isinstance(piece, str)
+        else decoded(piece, "" if name in (None, "unknown-8bit") else str(name))
         for piece, name in pieces
     ]
     return plain("".join(read))

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dialogues_app.models.base import Base, Keyed, Versioned
-from dialogues_app.models.calendar import Answer, Invitation, Proposal
+from dialogues_app.models.calendar import Answer, Invitation, PartStat, Proposal
 from dialogues_app.models.dialogue import Dialogue
 from dialogues_app.models.user import User
 
@@ -66,6 +66,7 @@ class InboundMail(Keyed, Versioned, Base):
     subject: Mapped[str] = mapped_column(default="")
     attendee: Mapped[str] = mapped_column(default="")  # the address that answers, by the calendar object
     attendee_name: Mapped[str] = mapped_column(default="")
+    partstat: Mapped[PartStat | None] = mapped_column(default=None)  # what it answers, counted or not
     text: Mapped[str] = mapped_column(default="")
     raw: Mapped[bytes | None] = mapped_column(LargeBinary, default=None, deferred=True)
     decision: Mapped[MailDecision | None] = mapped_column(default=None)

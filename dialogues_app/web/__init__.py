@@ -12,6 +12,7 @@ from dialogues_app.web import (
     filters,
     headers,
     health,
+    inbound,
     mailbox,
     navigation,
     organizer,
@@ -27,7 +28,7 @@ def register(app: Flask) -> None:
     """Every page of the product is reachable; new blueprints are added here."""
     sessions.register(app)
     access.register(app)
-    for audience in (health, signin, admin, participant, calendars):
+    for audience in (health, signin, admin, participant, calendars, inbound):
         app.register_blueprint(audience.bp)
     if app.config["SETTINGS"].embedded:
         app.register_blueprint(mailbox.bp)  # in production there is no such page

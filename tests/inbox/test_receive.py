@@ -323,7 +323,9 @@ def test_what_comes_to_a_removed_invitation_is_set_aside(
     invitations.remove(invitation, reason="Dubbel plats", by=BY, at=TODAY, hold=NO_WAIT)
     session.commit()
 
-    assert [take(name).reason for name in ("outlook-accepted", "counter", "refresh", "words")] == ["removed"] * 4
+    assert [take(name).reason for name in ("outlook-accepted", "counter", "refresh", "words")] == [
+        "removed"
+    ] * 4
     assert told(session) == []
 
 
@@ -426,7 +428,9 @@ def test_a_counter_for_an_earlier_version_is_marked(
 def test_each_refresh_sends_the_present_state_to_the_stored_address_only(
     session: Session, invitation: Invitation, take: Receive
 ) -> None:
-    sender = raw("refresh").replace(b"From: Namn Namnsson <deltagare@foretag.example>", b"From: <ond@ond.example>")
+    sender = raw("refresh").replace(
+        b"From: Namn Namnsson <deltagare@foretag.example>", b"From: <ond@ond.example>"
+    )
 
     assert take(sender).outcome is M.REFRESH
     assert take(sender).reason == "repeated"

@@ -132,7 +132,9 @@ def test_version_and_stamp_are_read_as_they_stand(name: str, sequence: int, dtst
         ("counter-with-duration", (15, 7), (15, 9)),
     ],
 )
-def test_the_time_of_a_counter_is_an_instant(name: str, starts: tuple[int, int], ends: tuple[int, int]) -> None:
+def test_the_time_of_a_counter_is_an_instant(
+    name: str, starts: tuple[int, int], ends: tuple[int, int]
+) -> None:
     reading = read(raw(name))
 
     assert isinstance(reading, Counter)
@@ -156,7 +158,9 @@ def test_a_refresh_names_who_asks() -> None:
         ("dsn-delayed", Fate.DELAYED, "<utskick-1@industrisamtal.example>", "4.4.1", "Connection timed out"),
     ],
 )
-def test_a_bounce_tells_of_which_mail_and_why(name: str, fate: Fate, about: str, status: str, reason: str) -> None:
+def test_a_bounce_tells_of_which_mail_and_why(
+    name: str, fate: Fate, about: str, status: str, reason: str
+) -> None:
     reading = read(raw(name))
 
     assert isinstance(reading, Bounce)
@@ -190,7 +194,10 @@ def test_an_absence_notice_is_no_answer_whatever_it_quotes(name: str, text: str)
     [
         ("words", "Hej! Jag kommer, men en kvart sent."),
         ("words-html-only", ""),  # HTML is not opened
-        ("forwarded-as-attachment", "Kan du ta det här?"),  # a calendar inside a mail inside the mail is not ours
+        (
+            "forwarded-as-attachment",
+            "Kan du ta det här?",
+        ),  # a calendar inside a mail inside the mail is not ours
     ],
 )
 def test_words_are_words(name: str, text: str) -> None:
@@ -222,7 +229,10 @@ def test_every_mail_of_the_folder_has_a_test_or_an_inbox_test_of_its_own() -> No
 def test_no_bytes_raise(content: bytes) -> None:
     read(content)
     read(b"Content-Type: text/calendar; charset=utf-8\r\n\r\n" + content)
-    read(b"Content-Type: text/calendar\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64.b64encode(content))
+    read(
+        b"Content-Type: text/calendar\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        + base64.b64encode(content)
+    )
 
 
 @given(st.sampled_from(NAMES), st.integers(0, 4000), st.binary(min_size=1, max_size=8))

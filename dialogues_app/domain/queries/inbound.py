@@ -108,7 +108,9 @@ def _shown() -> Select[InboundMail]:
     invitation = selectinload(InboundMail.invitation)
     return select(InboundMail).options(
         selectinload(InboundMail.dialogue),
-        invitation.selectinload(Invitation.holding).selectinload(Holding.seat).selectinload(Seat.organisation),
+        invitation.selectinload(Invitation.holding)
+        .selectinload(Holding.seat)
+        .selectinload(Seat.organisation),
         invitation.selectinload(Invitation.event)
         .selectinload(CalendarEvent.invitations)
         .selectinload(Invitation.holding)
