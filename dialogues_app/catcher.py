@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import signal
 import sys
 from pathlib import Path
@@ -9,41 +10,50 @@ from pathlib import Path
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from dialogues_app.config import Settings
-from dialogues_app.mailbox import Mailbox
+from dialogues_app.mailbox import Mailbox, spool
 
 log = logging.getLogger(__name__)
 LARGEST_MAIL = 25 * 1024 * 1024  # bytes
 
 
 class Catcher:
-    """Takes every mail for every address."""
+    """Takes every mail for every address; one for our reply addresses is handed to the reader as well."""
 
-    def __init__(self, mailbox: Mailbox) -> None:
-        self.mailbox = mailbox
+    def __init__(self, mailbox: Mailbox, inbox: Path, mail_domain: str) -> None:
+        self.mailbox, self.inbox = mailbox, inbox
+        self.ours = re.compile(rf"(svar|retur)\+[0-9a-z]+@{re.escape(mail_domain)}", re.IGNORECASE)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """The mail is on disk before the 250 that promises it (RFC 5321 §4.2.5)."""
         raw = envelope.original_content or b""
         recipients = [str(address) for address in envelope.rcpt_tos]
         try:
-            await asyncio.to_thread(self.mailbox.deliver, raw, envelope.mail_from or "", recipients)
+            await asyncio.to_thread(self._store, raw, envelope.mail_from or "", recipients)
         except OSError as error:
             log.error("could not store a mail: %s", error)
             return "451 4.3.0 Could not store the mail, try again later"
         return "250 2.0.0 Stored"
 
+    def _store(self, raw: bytes, sender: str, recipients: list[str]) -> None:
+        to_us = [one for one in recipients if self.ours.fullmatch(one)]
+        self.mailbox.deliver(raw, sender, recipients)
+        if to_us:
+            spool(self.inbox, raw, sender, to_us)
 
-async def serve(folder: Path, host: str, port: int) -> None:
+
+async def serve(settings: Settings) -> None:
     """Mails are taken until SIGTERM or SIGINT."""
     loop = asyncio.get_running_loop()
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    catcher = Catcher(Mailbox(folder))
+    catcher = Catcher(Mailbox(settings.mailbox_dir), settings.inbox_dir, settings.mail_domain)
     server = await loop.create_server(
-        lambda: SMTP(catcher, data_size_limit=LARGEST_MAIL, enable_SMTPUTF8=True, loop=loop), host, port
+        lambda: SMTP(catcher, data_size_limit=LARGEST_MAIL, enable_SMTPUTF8=True, loop=loop),
+        settings.listen,
+        settings.smtp_port,
     )
-    log.info("taking mail on %s port %s", host, port)
+    log.info("taking mail on %s port %s", settings.listen, settings.smtp_port)
     await stopped.wait()
     server.close()
 
@@ -54,7 +64,7 @@ def main() -> int:
     logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd logs each line of each session
     settings = Settings.read_or_exit()
     try:
-        asyncio.run(serve(settings.mailbox_dir, settings.listen, settings.smtp_port))
+        asyncio.run(serve(settings))
     except OSError as error:
         print(
             f"The mail catcher cannot listen on port {settings.smtp_port}: {error.strerror}.", file=sys.stderr

@@ -136,6 +136,11 @@ class Settings:
         """The built-in mailbox, which our own catcher fills."""
         return self.state_dir / "mailbox"
 
+    @property
+    def inbox_dir(self) -> Path:
+        """Mails to our reply addresses that our own catcher took, waiting to be read."""
+        return self.state_dir / "inbox"
+
 
 class _Reader:
     """Reads one environment, each setting by its own rule, in an order that lets later ones lean on earlier."""

@@ -99,6 +99,18 @@ class Mailbox:
         return room
 
 
+def spool(folder: Path, raw: bytes, envelope_from: str, recipients: Sequence[str]) -> None:
+    """The mail waits in a plain Maildir, with its envelope written on top as a delivery agent would."""
+    head = "".join(f"Delivered-To: {one}\r\n" for one in recipients if one.isprintable())
+    sender = envelope_from if envelope_from.isprintable() else ""
+    for room in ("tmp", "new", "cur"):
+        (folder / room).mkdir(mode=0o700, parents=True, exist_ok=True)
+    key = _new_key()
+    _write(folder / "tmp" / key, f"Return-Path: <{sender}>\r\n{head}".encode() + raw)
+    (folder / "tmp" / key).rename(folder / "new" / key)
+    _sync_folder(folder / "new")
+
+
 def _new_key() -> str:
     """A name no other delivery has, which sorts by time."""
     return f"{time.time_ns():020d}.{os.getpid()}_{next(_counter)}.{socket.gethostname().replace('/', '_')}"

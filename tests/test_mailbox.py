@@ -102,3 +102,17 @@ def test_a_mail_that_cannot_be_stored_is_answered_with_451(
 
     assert refusal.value.smtp_code == 451
     assert catcher.poll() is None
+
+
+def test_a_mail_to_a_reply_address_waits_for_the_reader_with_its_envelope(
+    catcher: subprocess.Popen[bytes], settings: Settings
+) -> None:
+    ours = f"SVAR+0a1b2c@{settings.mail_domain}"
+    with smtplib.SMTP(settings.smtp.host, settings.smtp.port, timeout=10) as smtp:
+        smtp.sendmail("vd@b.example", [ours, "anna@b.example"], a_mail())
+        smtp.sendmail("vd@b.example", ["anna@b.example"], a_mail())
+        waiting = [one.read_bytes() for one in (settings.inbox_dir / "new").iterdir()]
+
+    envelope = f"Return-Path: <vd@b.example>\r\nDelivered-To: {ours}\r\n".encode()
+    assert waiting == [envelope + a_mail()]
+    assert len(Mailbox(settings.mailbox_dir).keys()) == 2

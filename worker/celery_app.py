@@ -11,6 +11,7 @@ from flask import Flask
 from dialogues_app import bell, create_app, lifeline
 
 SWEEP = timedelta(seconds=5)
+READING = timedelta(seconds=10)
 
 
 def make_celery(app: Flask) -> "Celery[Task[Any, Any]]":
@@ -51,6 +52,11 @@ def _worker_options() -> dict[str, Any]:
                 "task": bell.DRAIN,
                 "schedule": SWEEP,
                 "options": {"expires": SWEEP.total_seconds()},
+            },
+            "inbox.read": {
+                "task": bell.READ,
+                "schedule": READING,
+                "options": {"expires": READING.total_seconds()},
             },
         },
     }

@@ -8,6 +8,7 @@ from flask import current_app
 
 from dialogues_app import bell
 from dialogues_app.extensions import db
+from dialogues_app.inbox import Reader
 from worker.delivery import Postman
 
 
@@ -17,3 +18,12 @@ def drain() -> None:
     postman: Postman = current_app.extensions.setdefault("postman", Postman(current_app.config["SETTINGS"]))
     if postman.drain(db.session()):
         celery.send_task(bell.DRAIN)
+
+
+@shared_task(name=bell.READ)
+def read() -> None:
+    """Read what came in; if there is more, ask to be woken again. A failure is in the mailbox's state, never raised."""
+    settings = current_app.config["SETTINGS"]
+    reader: Reader = current_app.extensions.setdefault("reader", Reader(settings))
+    if reader.read(db.session()):
+        celery.send_task(bell.READ)

@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from dialogues_app.commands import accounts, dialogues
+from dialogues_app.commands import accounts, dialogues, mail
 from dialogues_app.commands.facts import facts
 
 
 def register(app: Flask) -> None:
     """Every command of `./run flask` is known; new groups are added here by app.cli.add_command."""
-    for group in (accounts.group, dialogues.group, facts):
+    for group in (accounts.group, dialogues.group, mail.group, facts):
         app.cli.add_command(group)

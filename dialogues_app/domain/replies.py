@@ -139,6 +139,7 @@ def accept_substitute(proposal: Proposal, *, by: Actor, at: datetime, hold: time
     holding = replace_holder(seat, newcomer, origin, at=at)
     seat.withdrawn_at = None
     invitation = invite(event, holding, address, at=at)
+    invitation.delegated_from = former.address if origin is Origin.DELEGATED else ""
     proposal.holding = holding
     _decide(proposal, ProposalState.ACCEPTED, by=by, at=at)
     if event.status is EventStatus.INVITED:
@@ -156,6 +157,11 @@ def decline_substitute(proposal: Proposal, *, by: Actor, at: datetime) -> None:
 def is_closed(invitation: Invitation, at: datetime) -> bool:
     """Whether an answer would change nothing any more."""
     return not _counts(invitation, at)
+
+
+def actor_of(invitation: Invitation) -> Actor:
+    """Somebody invited as an actor of the audit trail: by capacity, never by name."""
+    return Actor(label=_label(invitation))
 
 
 def _counts(invitation: Invitation, at: datetime) -> bool:

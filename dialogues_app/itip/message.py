@@ -129,6 +129,8 @@ def _attendee(revision: Revision, invitation: Invitation, row: OutboxRow) -> vCa
     attendee = _address(invitation.address, invitation.name)
     attendee.params["CUTYPE"] = "INDIVIDUAL"
     attendee.params["ROLE"] = ROLES.get(invitation.holding.seat.role, "REQ-PARTICIPANT")
+    if invitation.delegated_from and revision.method is Method.REQUEST:
+        attendee.params["DELEGATED-FROM"] = str(_address(invitation.delegated_from, ""))
     if revision.method is Method.REQUEST:
         partstat = PartStat.NEEDS_ACTION if asks(revision, invitation) else invitation.partstat
         attendee.params["PARTSTAT"] = partstat.value

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import css_inline
@@ -21,6 +21,7 @@ from sqlalchemy import inspect
 from dialogues_app import swedish
 from dialogues_app.config import ROOT
 from dialogues_app.domain.changes import Change, change_for
+from dialogues_app.itip.declinecounter import Organizer, decline_message
 from dialogues_app.itip.message import Wording, calendar_message, reply_address, return_address
 from dialogues_app.links import Links
 from dialogues_app.mail import mime
@@ -68,6 +69,8 @@ class Renderer:
 
     def render(self, revision: Revision | None, invitation: Invitation | None, row: OutboxRow) -> bytes:
         """The mail of this row; one without a revision says what its context holds."""
+        if row.kind is MessageKind.DECLINECOUNTER and invitation is not None:
+            return self._declined(invitation, row)
         if revision is None or invitation is None:
             return self._plain(row)
         change = change_for(revision, invitation)
@@ -177,6 +180,26 @@ class Renderer:
         if revision.title or not matter:
             return revision.title or self._gettext("Industrisamtal")
         return self._gettext("Industrisamtal om %(matter)s", matter=matter)
+
+    def _declined(self, invitation: Invitation, row: OutboxRow) -> bytes:
+        """To the one who proposed another time: it stays as it is."""
+        told = invitation.sent_revision or invitation.event.revisions[-1]
+        matter = swedish.listing([swedish.lower_first(theme) for theme in told.details.get("themes", [])])
+        cn = self._gettext("Industrisamtal, %(body)s", body=told.organiser)
+        asked = {name: datetime.fromisoformat(row.context[name]) for name in ("starts_at", "ends_at")}
+        values = {"name": self._name(told, matter), "told": told, "asked": asked, "practice": row.is_practice}
+        values |= {"reason": row.context["reason"], "privacy_url": f"{self.context.base_url}/personuppgifter"}
+        values["bodies"] = swedish.listing(told.details.get("bodies", []))
+        subject = self._text("declinecounter/subject.txt", values)
+        head = mime.head(subject, cn, self.context.mail_domain).replace(mime.TOKEN, invitation.token.encode())
+        html = self._html("declinecounter/body.html", values | {"subject": subject})
+        organizer = Organizer(reply_address(invitation, self.context.mail_domain), cn)
+        return mime.invitation_mail(
+            mime.headers(head, self._own_headers(row, invitation.first_message_id)),
+            mime.Body(self._text("declinecounter/body.txt", values), html),
+            decline_message(invitation.event.uid, row, organizer, row.context["reason"]),
+            "DECLINECOUNTER",
+        )
 
     def _plain(self, row: OutboxRow) -> bytes:
         folder = FOLDERS[row.kind]

@@ -1,6 +1,7 @@
 """The state of the product: typed models, one aggregate a file. Everything is importable from here."""
 
 from dialogues_app.models.address import FactsLoad, FormerSlug, LoadedFact, SlugKind
+from dialogues_app.models.alias import Alias
 from dialogues_app.models.base import Audience, Base, Basis, Level, PartialDate, Slot
 from dialogues_app.models.calendar import (
     Answer,
@@ -27,6 +28,7 @@ from dialogues_app.models.dialogue import (
     Reference,
 )
 from dialogues_app.models.events import Actor, Event
+from dialogues_app.models.inbound import FOR_A_PERSON, InboundMail, MailboxState, MailDecision, MailOutcome
 from dialogues_app.models.link import LEADING, Link, LinkKind
 from dialogues_app.models.measure import (
     ActionPlan,
@@ -87,6 +89,7 @@ from dialogues_app.models.user import Role, SignInLink, User, UserSession
 __all__ = [
     "CALENDAR_KINDS",
     "COMPOSED",
+    "FOR_A_PERSON",
     "LEADING",
     "MINISTERIAL",
     "STEPS",
@@ -95,6 +98,7 @@ __all__ = [
     "Actor",
     "AgendaItem",
     "AgendaKind",
+    "Alias",
     "AmountKind",
     "AmountStatement",
     "Answer",
@@ -125,11 +129,15 @@ __all__ = [
     "FollowUp",
     "FormerSlug",
     "Holding",
+    "InboundMail",
     "Invitation",
     "Level",
     "Link",
     "LinkKind",
     "LoadedFact",
+    "MailDecision",
+    "MailOutcome",
+    "MailboxState",
     "Measure",
     "MeasureFocus",
     "MeasureLevel",

@@ -16,6 +16,7 @@ from dialogues_app.models.seating import Holding
 from dialogues_app.models.user import User
 
 if TYPE_CHECKING:
+    from dialogues_app.models.alias import Alias
     from dialogues_app.models.outbox import OutboxRow
 
 
@@ -229,6 +230,7 @@ class Invitation(Keyed, Base):
     removed_at: Mapped[datetime | None] = mapped_column(default=None)
     bounced_at: Mapped[datetime | None] = mapped_column(default=None)
     bounce_reason: Mapped[str] = mapped_column(default="")
+    delegated_from: Mapped[str] = mapped_column(default="")  # address of who delegated (RFC 5545 section 3.2.4)
     sent_revision_id: Mapped[int | None] = mapped_column(ForeignKey("revisions.id"), default=None, init=False)
 
     holding: Mapped[Holding] = relationship(back_populates="invitations", default=None)
@@ -249,6 +251,9 @@ class Invitation(Keyed, Base):
         cascade="all, delete-orphan",
         passive_deletes=True,
         order_by="OutboxRow.id",
+    )
+    aliases: Mapped[list[Alias]] = relationship(
+        back_populates="invitation", default_factory=list, cascade="all, delete-orphan", order_by="Alias.id"
     )
 
     @property

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from dialogues_app.errors import IllegalTransition, ReasonRequired
 from dialogues_app.models.base import (
@@ -325,9 +325,14 @@ class Dialogue(Keyed, Versioned, FromFacts, Searchable, Base):
         )
 
     def record(self, verb: str, *, by: Actor, at: datetime, **what: Any) -> Event:
-        """Write one line of the audit trail, in the transaction of the change."""
-        event = Event.by(by, verb, at=at, **what)
-        self.events.append(event)
+        """Write one line of the audit trail, in the transaction of the change.
+
+        `events` is not touched: appending would first load every line there is, for each line anew.
+        """
+        event = Event.by(by, verb, at=at, dialogue=self, **what)
+        unit = object_session(self)
+        if unit is not None:
+            unit.add(event)
         return event
 
     def words(self) -> str:

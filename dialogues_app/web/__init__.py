@@ -12,6 +12,7 @@ from dialogues_app.web import (
     filters,
     headers,
     health,
+    inbound,
     mailbox,
     minister,
     navigation,
@@ -27,7 +28,7 @@ from dialogues_app.web import (
 )
 
 AUDIENCES = (
-    *(health, public, signin, admin, participant, calendars),
+    *(health, public, signin, admin, participant, calendars, inbound),
     *(recording, work_measures, minister),
 )
 

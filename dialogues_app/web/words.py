@@ -9,6 +9,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from dialogues_app import models as m
+from dialogues_app.web.mail_words import MAIL_DECISION, MAIL_OUTCOME
 from dialogues_app.web.party_words import (
     ORGANISATION_KIND,
     POST_KIND,
@@ -235,6 +236,8 @@ WORDS: dict[type[Enum], Mapping[Any, LazyString]] = {
                 PROPOSAL_STATE,
                 MESSAGE_KIND,
                 OUTBOX_STATE,
+                MAIL_OUTCOME,
+                MAIL_DECISION,
                 SEAT_ROLE,
                 ORIGIN,
                 PRESENCE,

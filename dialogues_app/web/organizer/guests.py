@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, g, render_template, request, url_for
+from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -23,6 +23,7 @@ from dialogues_app.models import (
     OrganisationKind,
     PartStat,
     Proposal,
+    ProposalKind,
     Role,
     SeatRole,
 )
@@ -266,6 +267,8 @@ def proposal(dialogue_id: int, proposal_id: int) -> ResponseReturnValue:
     found, form = db.session.get(Proposal, proposal_id), ActForm()
     if found is None or found.invitation.event.dialogue_id != dialogue.id:
         abort(404)
+    if found.kind is ProposalKind.COUNTER:
+        return redirect(url_for("inbound.time", proposal_id=found.id), 303)
     yes = request.form.get("besked") == "ja"
     return carry_out(
         Edit(
