@@ -89,7 +89,9 @@ class Pages:
         client = self.app.test_client()
         with self.app.app_context():
             person = db.session.scalars(select(Person).where(Person.slug == "person-1")).one()
-            body = db.session.scalars(select(Dialogue).where(Dialogue.slug == "stort-samtal")).one().leading_body
+            body = (
+                db.session.scalars(select(Dialogue).where(Dialogue.slug == "stort-samtal")).one().leading_body
+            )
             user = User(
                 email=f"{role.value}@matning.example",
                 label="Mätning",

@@ -230,7 +230,9 @@ class Invitation(Keyed, Base):
     removed_at: Mapped[datetime | None] = mapped_column(default=None)
     bounced_at: Mapped[datetime | None] = mapped_column(default=None)
     bounce_reason: Mapped[str] = mapped_column(default="")
-    delegated_from: Mapped[str] = mapped_column(default="")  # address of who delegated (RFC 5545 section 3.2.4)
+    delegated_from: Mapped[str] = mapped_column(
+        default=""
+    )  # address of who delegated (RFC 5545 section 3.2.4)
     sent_revision_id: Mapped[int | None] = mapped_column(ForeignKey("revisions.id"), default=None, init=False)
 
     holding: Mapped[Holding] = relationship(back_populates="invitations", default=None)

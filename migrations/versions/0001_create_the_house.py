@@ -88,6 +88,19 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_loaded_facts')),
     sa.UniqueConstraint('file', 'key', name=op.f('uq_loaded_facts_file_key'))
     )
+    op.create_table('mailbox_states',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('mailbox', sa.Text(), nullable=False),
+    sa.Column('read_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('failing_since', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('failures', sa.Integer(), nullable=False),
+    sa.Column('error', sa.Text(), nullable=False),
+    sa.Column('not_before', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('claim_token', sa.Text(), nullable=True),
+    sa.Column('claimed_until', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mailbox_states')),
+    sa.UniqueConstraint('mailbox', name=op.f('uq_mailbox_states_mailbox'))
+    )
     op.create_table('organisations',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
@@ -144,6 +157,17 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sources')),
     sa.UniqueConstraint('fact_key', name=op.f('uq_sources_fact_key'))
     )
+    op.create_table('submissions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('location', sa.Text(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_submissions')),
+    sa.UniqueConstraint('key', name=op.f('uq_submissions_key'))
+    )
+    with op.batch_alter_table('submissions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_submissions_made_at'), ['made_at'], unique=False)
+
     op.create_table('themes',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('title', sa.Text(), nullable=False),
@@ -154,6 +178,7 @@ def upgrade() -> None:
     sa.Column('planned_earliest', sa.Date(), nullable=True),
     sa.Column('planned_latest', sa.Date(), nullable=True),
     sa.Column('planned_wording', sa.Text(), nullable=False),
+    sa.Column('is_practice', sa.Boolean(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('fact_key', sa.Text(), nullable=True),
     sa.Column('audience', sa.Enum('body', 'organizers', 'participants', 'public', name='audience', native_enum=False, length=40), nullable=False),
@@ -902,6 +927,8 @@ def upgrade() -> None:
     sa.Column('outcome_id', sa.Integer(), nullable=False),
     sa.Column('verdict', sa.Enum('approved', 'returned', name='verdict', native_enum=False, length=40), nullable=True),
     sa.Column('comment', sa.Text(), nullable=False),
+    sa.Column('suggestion', sa.Enum('approved', 'returned', name='verdict', native_enum=False, length=40), nullable=True),
+    sa.Column('suggested_comment', sa.Text(), nullable=False),
     sa.Column('prepared_label', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['outcome_id'], ['outcomes.id'], name=op.f('fk_decisions_outcome_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['round_id'], ['decision_rounds.id'], name=op.f('fk_decisions_round_id'), ondelete='CASCADE'),
@@ -953,6 +980,7 @@ def upgrade() -> None:
     sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('bounced_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('bounce_reason', sa.Text(), nullable=False),
+    sa.Column('delegated_from', sa.Text(), nullable=False),
     sa.Column('sent_revision_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['event_id'], ['calendar_events.id'], name=op.f('fk_invitations_event_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['holding_id'], ['holdings.id'], name=op.f('fk_invitations_holding_id'), ondelete='CASCADE'),
@@ -1065,6 +1093,21 @@ def upgrade() -> None:
     with op.batch_alter_table('status_statements_sources', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_status_statements_sources_source_id'), ['source_id'], unique=False)
 
+    op.create_table('aliases',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('invitation_id', sa.Integer(), nullable=False),
+    sa.Column('invited', sa.Text(), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('learnt_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('learnt_label', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['invitation_id'], ['invitations.id'], name=op.f('fk_aliases_invitation_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_aliases')),
+    sa.UniqueConstraint('invitation_id', 'address', name=op.f('uq_aliases_invitation_id_address'))
+    )
+    with op.batch_alter_table('aliases', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_aliases_invitation_id'), ['invitation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_aliases_invited'), ['invited'], unique=False)
+
     op.create_table('answers',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('invitation_id', sa.Integer(), nullable=False),
@@ -1121,6 +1164,7 @@ def upgrade() -> None:
     sa.Column('error', sa.Text(), nullable=False),
     sa.Column('revision_id', sa.Integer(), nullable=True),
     sa.Column('invitation_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['invitation_id'], ['invitations.id'], name=op.f('fk_outbox_invitation_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['revision_id'], ['revisions.id'], name=op.f('fk_outbox_revision_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox')),
@@ -1165,11 +1209,62 @@ def upgrade() -> None:
     with op.batch_alter_table('proposals', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_proposals_invitation_id'), ['invitation_id'], unique=False)
 
+    op.create_table('inbound_mails',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('read_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('outcome', sa.Enum('accepted', 'tentative', 'declined', 'delegated', 'counter', 'refresh', 'bounce', 'message', 'ignored', 'quarantined', name='mailoutcome', native_enum=False, length=40), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('identity', sa.Text(), nullable=True),
+    sa.Column('mailbox', sa.Text(), nullable=False),
+    sa.Column('uid', sa.Integer(), nullable=True),
+    sa.Column('message_id', sa.Text(), nullable=False),
+    sa.Column('from_address', sa.Text(), nullable=False),
+    sa.Column('subject', sa.Text(), nullable=False),
+    sa.Column('attendee', sa.Text(), nullable=False),
+    sa.Column('attendee_name', sa.Text(), nullable=False),
+    sa.Column('partstat', sa.Enum('NEEDS-ACTION', 'ACCEPTED', 'TENTATIVE', 'DECLINED', 'DELEGATED', name='partstat', native_enum=False, length=40), nullable=True),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('raw', sa.LargeBinary(), nullable=True),
+    sa.Column('decision', sa.Enum('counted', 'invited', 'dismissed', name='maildecision', native_enum=False, length=40), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_label', sa.Text(), nullable=False),
+    sa.Column('decided_by_id', sa.Integer(), nullable=True),
+    sa.Column('dialogue_id', sa.Integer(), nullable=True),
+    sa.Column('invitation_id', sa.Integer(), nullable=True),
+    sa.Column('answer_id', sa.Integer(), nullable=True),
+    sa.Column('proposal_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['answer_id'], ['answers.id'], name=op.f('fk_inbound_mails_answer_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['users.id'], name=op.f('fk_inbound_mails_decided_by_id')),
+    sa.ForeignKeyConstraint(['dialogue_id'], ['dialogues.id'], name=op.f('fk_inbound_mails_dialogue_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['invitation_id'], ['invitations.id'], name=op.f('fk_inbound_mails_invitation_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['proposal_id'], ['proposals.id'], name=op.f('fk_inbound_mails_proposal_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_inbound_mails')),
+    sa.UniqueConstraint('identity', name=op.f('uq_inbound_mails_identity')),
+    sa.UniqueConstraint('key', name=op.f('uq_inbound_mails_key'))
+    )
+    with op.batch_alter_table('inbound_mails', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_inbound_mails_dialogue_id'), ['dialogue_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_inbound_mails_invitation_id'), ['invitation_id'], unique=False)
+        batch_op.create_index('ix_inbound_mails_mailbox_uid', ['mailbox', 'uid'], unique=False)
+        batch_op.create_index(batch_op.f('ix_inbound_mails_message_id'), ['message_id'], unique=False)
+        batch_op.create_index('ix_inbound_mails_outcome_decided_at', ['outcome', 'decided_at'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('inbound_mails', schema=None) as batch_op:
+        batch_op.drop_index('ix_inbound_mails_outcome_decided_at')
+        batch_op.drop_index(batch_op.f('ix_inbound_mails_message_id'))
+        batch_op.drop_index('ix_inbound_mails_mailbox_uid')
+        batch_op.drop_index(batch_op.f('ix_inbound_mails_invitation_id'))
+        batch_op.drop_index(batch_op.f('ix_inbound_mails_dialogue_id'))
+
+    op.drop_table('inbound_mails')
     with op.batch_alter_table('proposals', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_proposals_invitation_id'))
 
@@ -1192,6 +1287,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_answers_invitation_id'))
 
     op.drop_table('answers')
+    with op.batch_alter_table('aliases', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_aliases_invited'))
+        batch_op.drop_index(batch_op.f('ix_aliases_invitation_id'))
+
+    op.drop_table('aliases')
     with op.batch_alter_table('status_statements_sources', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_status_statements_sources_source_id'))
 
@@ -1391,6 +1491,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_themes_sort_key'))
 
     op.drop_table('themes')
+    with op.batch_alter_table('submissions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_submissions_made_at'))
+
+    op.drop_table('submissions')
     op.drop_table('sources')
     with op.batch_alter_table('people', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_people_sort_key'))
@@ -1400,6 +1504,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_organisations_sort_key'))
 
     op.drop_table('organisations')
+    op.drop_table('mailbox_states')
     op.drop_table('loaded_facts')
     op.drop_table('former_slugs')
     op.drop_table('facts_loads')

@@ -15,6 +15,4 @@ def test_every_value_of_every_enumeration_has_a_word() -> None:
     }
 
     assert set(WORDS) == kinds
-    assert {kind: set(words) for kind, words in WORDS.items()} == {
-        kind: set(kind) for kind in kinds
-    }
+    assert {kind: set(words) for kind, words in WORDS.items()} == {kind: set(kind) for kind in kinds}
