@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from dialogues_app.domain.telling import Act, tell
-from dialogues_app.links import Links
-from dialogues_app.mail import Context, Renderer
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
@@ -19,7 +16,10 @@ from benchmarks.measure import Cost
 from dialogues_app.clock import now
 from dialogues_app.config import Settings
 from dialogues_app.domain import accounts
+from dialogues_app.domain.telling import Act, tell
 from dialogues_app.extensions import db
+from dialogues_app.links import Links
+from dialogues_app.mail import Context, Renderer
 from dialogues_app.models import (
     Actor,
     Cause,

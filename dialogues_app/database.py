@@ -16,8 +16,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy import text as sql
-from sqlalchemy.orm import Session
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 LONGEST_WAIT = 5  # seconds for a connection or SQLite's write lock, before the request fails
 
