@@ -67,4 +67,4 @@ def ordinary_day_before(day: date) -> date:
 @cache
 def _red_days(year: int) -> frozenset[date]:
     """Public holidays (lagen 1989:253) with Midsummer, Christmas and New Year's Eve (lagen 1977:480, 3 a §)."""
-    return frozenset(holidays.Sweden(years=year, categories=("public", "de_facto")))
+    return frozenset(holidays.country_holidays("SE", years=year, categories=("public", "de_facto")))

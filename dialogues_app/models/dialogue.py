@@ -175,7 +175,9 @@ class Dialogue(Keyed, Versioned, FromFacts, Searchable, Base):
     note: Mapped[str] = mapped_column(default="")
     reply_by: Mapped[date | None] = mapped_column(default=None)
     nudge_days: Mapped[list[int]] = mapped_column(default_factory=lambda: list(NUDGE_DAYS))  # before reply_by
-    practical_days: Mapped[int | None] = mapped_column(default=PRACTICAL_DAYS)  # before the meeting; None: never
+    practical_days: Mapped[int | None] = mapped_column(
+        default=PRACTICAL_DAYS
+    )  # before the meeting; None: never
     answer_by: Mapped[date | None] = mapped_column(default=None)  # the minister's decision is wanted by then
     last_outcome_number: Mapped[int] = mapped_column(default=0)
     held_earliest: Mapped[date | None] = mapped_column(default=None, index=True)

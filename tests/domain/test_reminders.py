@@ -47,7 +47,8 @@ def an_invited_meeting(count: int = 2, slot: Slot | None = None, **given: Any) -
     return meeting
 
 
-def answer(invitation: Invitation, partstat: PartStat, at: datetime = after(days=1)) -> None:
+def answer(invitation: Invitation, partstat: PartStat, at: datetime | None = None) -> None:
+    at = at or after(days=1)
     replies.answer(invitation, partstat, channel=Channel.PAGE, by=replies.actor_of(invitation), at=at)
 
 
@@ -105,7 +106,10 @@ def test_a_practical_reminder_is_not_held_back_to_the_day_of_the_meeting() -> No
     [
         ("2027-03-29", ["2027-03-22T09:00", "2027-03-27T07:30"]),  # Easter, when summer begins
         ("2027-04-01", ["2027-03-25T09:00", "2027-03-30T07:30", "2027-03-31T09:00"]),
-        ("2027-11-01", ["2027-10-25T09:00", "2027-10-29T09:00", "2027-11-01T07:30"]),  # summer ends on Sunday 31 October
+        (
+            "2027-11-01",
+            ["2027-10-25T09:00", "2027-10-29T09:00", "2027-11-01T07:30"],
+        ),  # summer ends on Sunday 31 October
         ("2027-11-03", ["2027-10-27T09:00", "2027-11-01T07:30", "2027-11-02T09:00"]),
     ],
 )
@@ -219,7 +223,8 @@ def test_of_two_that_are_late_only_the_newer_goes_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "clock"), [(ReminderKind.NUDGE, "2026-10-02T07:00"), (ReminderKind.PRACTICAL, "2026-10-14T09:00")]
+    ("kind", "clock"),
+    [(ReminderKind.NUDGE, "2026-10-02T07:00"), (ReminderKind.PRACTICAL, "2026-10-14T09:00")],
 )
 def test_nudges_end_with_the_reply_date_and_all_reminders_with_the_start(
     kind: ReminderKind, clock: str
