@@ -16,13 +16,9 @@ Key = tuple[ReminderKind, int, date]
 def plan(event: CalendarEvent, *, at: datetime) -> None:
     """The planned reminders are those that the event now calls for; what was sent or stopped stays as it was."""
     wanted = dict(_wanted(event))
-    for reminder in list(event.reminders):
+    for reminder in event.reminders:
         _follow_undo(reminder, at)
-        due = wanted.pop(_key(reminder), None)
-        if reminder.is_planned and due is None:
-            event.reminders.remove(reminder)
-        elif reminder.is_planned and due is not None:
-            reminder.due_at = due
+        _follow(reminder, wanted.pop(_key(reminder), None), at)
     for (kind, days, counts_to), due in wanted.items():
         if due > at:
             event.reminders.append(Reminder(kind=kind, days_before=days, counts_to=counts_to, due_at=due))
@@ -71,6 +67,16 @@ def _practical_due(meeting_day: date, days: int) -> datetime:
     if local_day(due) < meeting_day or days == 0:
         return due
     return quiet_hours.on_clock(quiet_hours.ordinary_day_before(meeting_day), HOUR)
+
+
+def _follow(reminder: Reminder, due: datetime | None, at: datetime) -> None:
+    """A row is never deleted, so that a change taken back in the same transaction meets no key twice."""
+    if reminder.is_planned and due is None:
+        reminder.state = ReminderState.WITHDRAWN
+    elif reminder.state is ReminderState.WITHDRAWN and due is not None and due > at:
+        reminder.state = ReminderState.PLANNED
+    if reminder.is_planned and due is not None:
+        reminder.due_at = due
 
 
 def _follow_undo(reminder: Reminder, at: datetime) -> None:

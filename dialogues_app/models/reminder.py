@@ -25,6 +25,7 @@ class ReminderState(enum.StrEnum):
     PLANNED = "planned"
     SENT = "sent"
     STOPPED = "stopped"  # by an organizer
+    WITHDRAWN = "withdrawn"  # what it counts back from is not what it was; planned again if it becomes so
     LAPSED = "lapsed"  # its time came when there was nobody, or nothing, left to remind
 
 

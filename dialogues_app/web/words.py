@@ -92,6 +92,7 @@ REMINDER_STATE: dict[m.ReminderState, LazyString] = {
     m.ReminderState.PLANNED: _l("planerad"),
     m.ReminderState.SENT: _l("skickad"),
     m.ReminderState.STOPPED: _l("stoppad"),
+    m.ReminderState.WITHDRAWN: _l("inte längre aktuell"),
     m.ReminderState.LAPSED: _l("behövdes inte"),
 }
 MESSAGE_KIND: dict[m.MessageKind, LazyString] = {

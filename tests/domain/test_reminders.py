@@ -147,6 +147,17 @@ def test_a_move_moves_the_practical_reminder() -> None:
     assert due(meeting, ReminderKind.PRACTICAL) == [swedish("2026-10-19T09:00")]
 
 
+def test_a_move_and_back_leaves_one_row_for_each_reminder() -> None:
+    meeting = an_invited_meeting()
+    before = list(meeting.reminders)
+
+    for slot in (LATER, SLOT):
+        scheduling.reschedule(meeting, slot, reason="Krock", by=BY, at=after(days=1), hold=HOLD)
+
+    assert upcoming(meeting) == before
+    assert [one.state for one in meeting.reminders if one not in before] == [ReminderState.WITHDRAWN]
+
+
 def test_a_change_made_while_beat_is_late_drops_no_reminder() -> None:
     meeting = an_invited_meeting()
 

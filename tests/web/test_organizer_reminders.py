@@ -110,7 +110,7 @@ def with_choice(review, value):
     """The review page with the choice made: a browser sends the checked radio with the hidden fields."""
     page = review.get_data(as_text=True)
     review.set_data(
-        page.replace('<p class="btns">', f'<input type="hidden" name="nar" value="{value}"><p class="btns">')
+        page.replace('<p class="btns', f'<input type="hidden" name="nar" value="{value}"><p class="btns')
     )
     return review
 
@@ -218,9 +218,24 @@ def test_the_workspace_shows_what_is_planned_and_for_how_many(client, session, b
         assert sentence in page
 
 
+def test_nobody_to_remind_and_no_reply_date_are_said_in_words(client, session, bodies):
+    dialogue = an_invited_dialogue(session, bodies, guests=1)
+    yes = dialogue.meeting.invitations[0]
+    replies.answer(yes, PartStat.DECLINED, channel=Channel.PAGE, by=replies.actor_of(yes), at=now())
+    other = a_booked_dialogue(session, bodies, guests=1, slot=MEETING)
+    other.practical_days = None
+    invite_all(session, other)
+
+    page = text_of(client.get(path_of(dialogue)))
+    assert "Påminnelse går ut torsdag 7 januari 2027 kl. 09.00. Just nu finns ingen att påminna." in page
+    assert "Skicka nu" not in page
+    assert "Bestäm sista svarsdag" in text_of(client.get(path_of(other)))
+
+
 def first(session):
     """The reminder that comes first, read in a transaction that is over."""
-    found = anew(session).scalars(select(Reminder).order_by(Reminder.due_at)).first()
+    living = select(Reminder).where(Reminder.state != ReminderState.WITHDRAWN)
+    found = anew(session).scalars(living.order_by(Reminder.due_at)).first()
     session.commit()
     return found
 
@@ -267,7 +282,8 @@ def test_the_days_are_chosen_for_each_dialogue(client, session, bodies):
     answer = fill(client, path_of(dialogue, "/paminnelser"), nudge_days="2, 10", practical_days="")
 
     assert answer.status_code == 303
-    planned = anew(session).scalars(select(Reminder).order_by(Reminder.due_at)).all()
+    wanted = select(Reminder).where(Reminder.state == ReminderState.PLANNED).order_by(Reminder.due_at)
+    planned = anew(session).scalars(wanted).all()
     assert [one.due_at for one in planned] == [swedish("2027-01-04T09:00"), swedish("2027-01-12T09:00")]
     assert "ändrade när påminnelser går ut" in text_of(client.get(path_of(dialogue)))
 

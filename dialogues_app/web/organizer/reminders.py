@@ -22,7 +22,15 @@ from dialogues_app.domain.queries import workspace as queries
 from dialogues_app.domain.reminder_plan import upcoming
 from dialogues_app.domain.roster import Delivery, Guest
 from dialogues_app.extensions import db
-from dialogues_app.models import CalendarEvent, Dialogue, PartStat, Reminder, ReminderKind, Role
+from dialogues_app.models import (
+    CalendarEvent,
+    Dialogue,
+    PartStat,
+    Reminder,
+    ReminderKind,
+    ReminderState,
+    Role,
+)
 from dialogues_app.web.access import requires
 from dialogues_app.web.fields import TextLine
 from dialogues_app.web.organizer import DIALOGUE, bp, lookups
@@ -78,21 +86,32 @@ def _reached(reminder: Reminder, guests: Sequence[Guest]) -> int:
 
 def _line(reminder: Reminder, count: int) -> Line:
     moment = swedish.moment_heading(reminder.due_at)
-    if reminder.kind is ReminderKind.NUDGE:
-        said = ngettext(
-            "Påminnelse går ut %(moment)s till %(num)s som inte har svarat.",
-            "Påminnelse går ut %(moment)s till %(num)s som inte har svarat.",
-            count,
-            moment=moment,
-        )
-    else:
-        said = ngettext(
-            "Praktisk information går ut %(moment)s till %(num)s som kommer.",
-            "Praktisk information går ut %(moment)s till %(num)s som kommer.",
-            count,
-            moment=moment,
-        )
-    return Line(reminder, said, count)
+    say = _nudge if reminder.kind is ReminderKind.NUDGE else _practical
+    return Line(reminder, say(moment, count), count)
+
+
+def _nudge(moment: str, count: int) -> str:
+    if not count:
+        return str(_("Påminnelse går ut %(moment)s. Just nu finns ingen att påminna.", moment=moment))
+    sentence: str = ngettext(
+        "Påminnelse går ut %(moment)s till %(num)s som inte har svarat.",
+        "Påminnelse går ut %(moment)s till %(num)s som inte har svarat.",
+        count,
+        moment=moment,
+    )
+    return sentence
+
+
+def _practical(moment: str, count: int) -> str:
+    if not count:
+        return str(_("Praktisk information går ut %(moment)s till dem som kommer.", moment=moment))
+    sentence: str = ngettext(
+        "Praktisk information går ut %(moment)s till %(num)s som kommer.",
+        "Praktisk information går ut %(moment)s till %(num)s som kommer.",
+        count,
+        moment=moment,
+    )
+    return sentence
 
 
 @bp.route(PLANNED, methods=["GET", "POST"])
@@ -129,7 +148,8 @@ def _form(dialogue: Dialogue, *, sent: bool) -> RemindersForm:
 
 
 def _past(meeting: CalendarEvent | None) -> list[Reminder]:
-    done = [one for one in meeting.reminders if not one.is_planned] if meeting else []
+    gone = (ReminderState.PLANNED, ReminderState.WITHDRAWN)
+    done = [one for one in meeting.reminders if one.state not in gone] if meeting else []
     return sorted(done, key=lambda one: one.done_at or one.due_at, reverse=True)
 
 
