@@ -1,15 +1,17 @@
-"""What the calendar feeds read: two queries for a public one, whatever it holds."""
+"""What the calendar feeds read: one query for a public one, whatever it holds."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import Label, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from dialogues_app.domain.accounts import digest
 from dialogues_app.domain.feeds import LETTER_WINDOW
+from dialogues_app.domain.queries.dialogues import is_shown
 from dialogues_app.models import (
     MINISTERIAL,
     CalendarEvent,
@@ -37,67 +39,69 @@ TOLD = (
 OWN_PLANS = (DialogueStatus.DRAFT, DialogueStatus.DATE_CHOICE)
 
 
-def occasions(*which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """What the entry of each of these dialogues is made of; those that have a day or a time."""
+@cache
+def occasions() -> Select[*tuple[Any, ...]]:
+    """What the entries of all dialogues with a day or a time are made of; a row for each theme, in their order.
+
+    Made once: to put the statement together takes longer than to run it.
+    """
     event = CalendarEvent
-    changed = (
-        select(func.max(Event.at))
-        .where(Event.dialogue_id == Dialogue.id, Event.verb.in_(TOLD))
-        .scalar_subquery()
-    )
     return (
         select(
             *(Dialogue.id, Dialogue.slug, Dialogue.fact_key, Dialogue.title, Dialogue.is_practice),
             *(Dialogue.place, Dialogue.venue, Dialogue.status, Dialogue.status_since),
             *(Dialogue.announced_at, Dialogue.published_at, Dialogue.held_earliest, Dialogue.held_latest),
             *(event.uid, event.sequence, event.starts_at, event.ends_at, event.status.label("event_status")),
-            *(
-                event.title.label("event_title"),
-                event.place.label("event_place"),
-                changed.label("changed_at"),
-            ),
+            *(event.title.label("event_title"), event.place.label("event_place")),
+            *(Theme.title.label("theme"), *_last_changes()),
         )
         .outerjoin(event, and_(event.dialogue_id == Dialogue.id, event.kind == EventKind.MEETING))
-        .where(*which, or_(event.starts_at.is_not(None), Dialogue.held_earliest == Dialogue.held_latest))
-        .order_by(Dialogue.id, event.id)
+        .outerjoin(DialogueTheme, DialogueTheme.dialogue_id == Dialogue.id)
+        .outerjoin(Theme, Theme.id == DialogueTheme.theme_id)
+        .where(or_(event.starts_at.is_not(None), Dialogue.held_earliest == Dialogue.held_latest))
+        .order_by(Dialogue.id, event.id, DialogueTheme.position, Theme.id)
     )
 
 
-def themes_of(ids: list[int]) -> Select[int, str, datetime | None]:
-    """(dialogue, theme, when the theme last changed) in the order of the themes."""
-    changed = (
-        select(func.max(Event.at))
-        .where(Event.subject_kind == "theme", Event.subject_id == Theme.id)
-        .scalar_subquery()
-    )
-    return (
-        select(DialogueTheme.dialogue_id, Theme.title, changed)
-        .join(Theme)
-        .where(DialogueTheme.dialogue_id.in_(ids))
-        .order_by(DialogueTheme.dialogue_id, DialogueTheme.position, Theme.id)
-    )
+@cache
+def shown() -> Select[*tuple[Any, ...]]:
+    """All that are announced."""
+    return occasions().where(is_shown())
 
 
-def has_theme(theme_id: int) -> ColumnElement[bool]:
-    """The dialogue takes up this theme."""
-    return exists().where(DialogueTheme.dialogue_id == Dialogue.id, DialogueTheme.theme_id == theme_id)
+@cache
+def shown_at_slug() -> Select[*tuple[Any, ...]]:
+    """The announced one at the address `slug`."""
+    return shown().where(Dialogue.slug == bindparam("slug"))
 
 
-def concerns_minister(person_id: int | None) -> ColumnElement[bool]:
-    """The minister sits in the dialogue now, and its time is booked: the organizers' drafts are their own."""
+@cache
+def shown_on_theme() -> Select[*tuple[Any, ...]]:
+    """The announced ones that take up the theme `theme_id`."""
+    taken = select(DialogueTheme.dialogue_id).where(DialogueTheme.theme_id == bindparam("theme_id"))
+    return shown().where(Dialogue.id.in_(taken))
+
+
+@cache
+def of_minister() -> Select[*tuple[Any, ...]]:
+    """Where the minister `person_id` sits now, once the time is booked: the organizers' drafts are their own."""
     sits = exists().where(
         Seat.dialogue_id == Dialogue.id,
         Seat.role.in_((*MINISTERIAL, SeatRole.STATE_SECRETARY)),
         Seat.withdrawn_at.is_(None),
         Holding.seat_id == Seat.id,
-        Holding.person_id == person_id,
+        Holding.person_id == bindparam("person_id"),
         Holding.ended_at.is_(None),
     )
-    planned = or_(
-        Dialogue.status.in_(OWN_PLANS),
-        and_(Dialogue.cancelled_from.is_not(None), Dialogue.cancelled_from.in_(OWN_PLANS)),
-    )
-    return and_(sits, planned.is_(False))
+    left = and_(Dialogue.cancelled_from.is_not(None), Dialogue.cancelled_from.in_(OWN_PLANS))
+    return occasions().where(sits, Dialogue.status.not_in(OWN_PLANS), ~left)
+
+
+def _last_changes() -> tuple[Label[datetime], Label[datetime]]:
+    """When what the dialogue says of itself last changed, and when its theme did."""
+    own = select(func.max(Event.at)).where(Event.dialogue_id == Dialogue.id, Event.verb.in_(TOLD))
+    theme = select(func.max(Event.at)).where(Event.subject_kind == "theme", Event.subject_id == Theme.id)
+    return own.scalar_subquery().label("changed_at"), theme.scalar_subquery().label("theme_changed_at")
 
 
 def told_to(address: str) -> Select[Invitation]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement
+from sqlalchemy import Row, Select
 
 from dialogues_app import swedish
 from dialogues_app.domain.queries import feeds as queries
@@ -29,24 +28,15 @@ from dialogues_app.web.words import word
 
 OFF = (EventStatus.CANCELLED, EventStatus.POSTPONED)
 NOT_BLOCKING = (PartStat.DECLINED, PartStat.DELEGATED)
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # when facts that no act of ours has touched last changed
 
 
-@dataclass
-class Themes:
-    """The themes of one dialogue, and when they last changed."""
-
-    titles: list[str] = field(default_factory=list)
-    stamps: list[datetime] = field(default_factory=list)
-
-
-def entries(*which: ColumnElement[bool], private: bool = False) -> list[Entry]:
+def entries(query: Select[*tuple[Any, ...]], *, private: bool = False, **values: Any) -> list[Entry]:
     """The entries of these dialogues; only a private calendar tells what is not announced."""
-    rows = {row.id: row for row in reversed(db.session.execute(queries.occasions(*which)).all())}
-    themes = {dialogue_id: Themes() for dialogue_id in rows}
-    for dialogue_id, title, changed_at in db.session.execute(queries.themes_of(list(rows))):
-        themes[dialogue_id].titles.append(title)
-        themes[dialogue_id].stamps += [changed_at] if changed_at else []
-    made = (_entry(rows[key], themes[key], private=private) for key in sorted(rows))
+    found: dict[int, list[Row[*tuple[Any, ...]]]] = {}
+    for row in db.session.execute(query, values):
+        found.setdefault(row.id, []).append(row)
+    made = (_entry(rows, private=private) for rows in found.values())
     return [entry for entry in made if entry is not None]
 
 
@@ -60,18 +50,21 @@ def told_entries(address: str) -> list[Entry]:
     return [_told(invitation) for invitation in db.session.scalars(queries.told_to(address)).unique()]
 
 
-def _entry(row: Any, themes: Themes, *, private: bool) -> Entry | None:
-    when = _when(row)
+def _entry(rows: Sequence[Any], *, private: bool) -> Entry | None:
+    """The entry of one dialogue, from its rows: one for each theme."""
+    row, when = rows[0], _when(rows[0])
     if when is None:
         return None
     is_off = row.status is DialogueStatus.CANCELLED or row.event_status in OFF
-    known = (row.announced_at, row.published_at, row.status_since, row.changed_at, *themes.stamps)
+    known = [row.announced_at, row.published_at, row.status_since, row.changed_at]
+    known += [one.theme_changed_at for one in rows]
+    themes = list(dict.fromkeys(one.theme for one in rows if one.theme))
     page = _page(row)
     place = ", ".join(part for part in (row.venue, row.place) if part)
     return Entry(
         uid=row.uid or uid_without_meeting(row.id, row.fact_key),
-        summary=_summary(row.title or (private and row.event_title) or "", themes.titles, row, is_off),
-        stamp=max((at for at in known if at is not None), default=_LONG_AGO),
+        summary=_summary(row.title or (private and row.event_title) or "", themes, row, is_off),
+        stamp=max((at for at in known if at is not None), default=LONG_AGO),
         starts=when[0],
         ends=when[1],
         sequence=row.sequence or 0,
@@ -81,9 +74,6 @@ def _entry(row: Any, themes: Themes, *, private: bool) -> Entry | None:
         cancelled=is_off,
         tentative=row.status in (DialogueStatus.DRAFT, DialogueStatus.DATE_CHOICE),
     )
-
-
-_LONG_AGO = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
 
 
 def _when(row: Any) -> tuple[datetime | date, datetime | None] | None:

@@ -7,7 +7,6 @@ from typing import NoReturn
 from flask import Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import true
 
 from dialogues_app.clock import now
 from dialogues_app.domain import feeds
@@ -66,9 +65,9 @@ def close(token: str) -> ResponseReturnValue:
 def entries_of(user: User) -> list[Entry]:
     """All dialogues for an organizer; for a minister and the staff, those where the minister sits."""
     if user.role is Role.ORGANIZER:
-        return entries(true(), private=True)
+        return entries(queries.occasions(), private=True)
     if user.role in (Role.MINISTER, Role.STAFF):
-        return entries(queries.concerns_minister(user.person_id), private=True)
+        return entries(queries.of_minister(), private=True, person_id=user.person_id)
     return []
 
 

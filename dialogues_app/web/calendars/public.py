@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from dialogues_app.domain.queries import archive as archive_queries
 from dialogues_app.domain.queries import feeds as queries
 from dialogues_app.domain.queries import topics
-from dialogues_app.domain.queries.dialogues import is_shown
 from dialogues_app.models import Dialogue, SlugKind, Theme
 from dialogues_app.web.access import open_to_all
 from dialogues_app.web.calendars.blueprint import answer, bp
@@ -26,16 +25,16 @@ def archive() -> Response:
     criteria = criteria_of(asked)
     if asked.faults:
         abort(400, description=asked.faults[0][1])
-    which = Dialogue.id.in_(archive_queries.matching(criteria)) if asked.values else is_shown()
+    wanted = queries.occasions().where(Dialogue.id.in_(archive_queries.matching(criteria)))
     name = _("Industrisamtal, ett urval") if asked.values else _("Industrisamtal")
-    return answer(entries(which), name=name, file_name="industrisamtal")
+    return answer(entries(wanted if asked.values else queries.shown()), name=name, file_name="industrisamtal")
 
 
 @bp.get("/samtal/<slug>.ics")
 @open_to_all
 def dialogue(slug: str) -> Response:
     """The dialogue as its hours or its day; 404 while it is not announced, or its day is not known."""
-    found = entries(Dialogue.slug == slug, is_shown())
+    found = entries(queries.shown_at_slug(), slug=slug)
     if not found:
         moved_or_missing(SlugKind.DIALOGUE, slug, Dialogue.slug, "calendars.dialogue")
     return answer(found, name=found[0].summary, file_name=slug)
@@ -48,4 +47,4 @@ def theme(slug: str) -> Response:
     query = topics.seen_themes().where(Theme.slug == slug)
     found = found_or_moved(query, SlugKind.THEME, slug, Theme.slug, "calendars.theme")
     name = _("Industrisamtal om %(matter)s", matter=found.title)
-    return answer(entries(is_shown(), queries.has_theme(found.id)), name=name, file_name=slug)
+    return answer(entries(queries.shown_on_theme(), theme_id=found.id), name=name, file_name=slug)

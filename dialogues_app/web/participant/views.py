@@ -17,6 +17,7 @@ from dialogues_app.itip.feed import Entry, calendar_file
 from dialogues_app.models import Actor, Channel, Dialogue, EventStatus
 from dialogues_app.web.access import by_link
 from dialogues_app.web.calendars import asking
+from dialogues_app.web.calendars.blueprint import absolute
 from dialogues_app.web.participant.forms import CHOICES, WORDS, AnswerForm, SubstituteForm
 from dialogues_app.web.participant.page import AnswerPage, links
 
@@ -112,7 +113,7 @@ def calendar(token: str) -> ResponseReturnValue:
         ends=event.slot.ends_at,
         sequence=event.sequence,
         place=event.place,
-        description=_("Svara på %(link)s", link=url_for(".show", token=token, _external=True)),
+        description=_("Svara på %(link)s", link=absolute("participant.show", token=token)),
         cancelled=event.status in (EventStatus.CANCELLED, EventStatus.POSTPONED),
     )
     response = Response(calendar_file([entry]), mimetype="text/calendar")
