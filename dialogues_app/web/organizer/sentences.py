@@ -32,6 +32,7 @@ PLAIN: dict[str, LazyString] = {
     "address_corrected": _l("rättade en e-postadress"),
     "resent": _l("skickade en inbjudan igen"),
     "reminders_set": _l("ändrade när påminnelser går ut"),
+    "feed_asked": _l("bad om sin kalenderadress"),
     "substitute_proposed": _l("föreslog en ersättare"),
     "substitute_accepted": _l("sade ja till en ersättare"),
     "substitute_declined": _l("sade nej till en ersättare"),
