@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime, timedelta
 
+from dialogues_app.domain.reminder_plan import plan
 from dialogues_app.domain.snapshots import follow_slot, restore, snapshot
 from dialogues_app.domain.telling import Act, pending, revive, tell, withdraw
 from dialogues_app.errors import IllegalTransition, Invalid, ReasonRequired
@@ -204,6 +205,7 @@ def take_back(meeting: CalendarEvent, *, by: Actor, at: datetime) -> None:
             row.state = OutboxState.TAKEN_BACK
     for invitation in meeting.active_invitations:
         revive(invitation, waiting)
+    plan(meeting, at=at)
     _record(meeting, "taken_back", by=by, at=at, before=after)
 
 

@@ -23,6 +23,7 @@ from dialogues_app.extensions import db
 from dialogues_app.models import Event, Submission
 from dialogues_app.web.fields import InstantField
 from dialogues_app.web.forms import VersionedForm
+from dialogues_app.web.organizer import sendtimes
 from dialogues_app.web.organizer.refusals import refuse
 
 CONFIRM, CHANGE = "genomfor", "andra"
@@ -79,7 +80,9 @@ def carry_out(edit: Edit) -> ResponseReturnValue:
 def review_page(title: str, consequences: list[str], button: str, **more: Any) -> str:
     """The second of two steps: what will happen, and the one button that does it."""
     sent = [
-        (name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "steg")
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in ("csrf_token", "steg", sendtimes.FIELD)
     ]
     return render_template(
         "organizer/review.html", title=title, consequences=consequences, button=button, sent=sent, **more
