@@ -121,3 +121,11 @@ def test_the_list_costs_as_many_queries_for_three_measures_as_for_one(
 
     assert queries_of(client, "/arbete/atgarder") == one
     assert client.get("/arbete/atgarder/finns-inte").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["9" * 20, "-1", "0", "x"])
+def test_a_page_beyond_the_last_is_the_last(client: FlaskClient, case: Case, page: str) -> None:
+    answer = client.get(f"/arbete/atgarder?sida={page}")
+
+    assert answer.status_code == 200
+    assert "Industriklivet" in answer.text

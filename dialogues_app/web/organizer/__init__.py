@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Flask, g
 
 bp = Blueprint("organizer", __name__, url_prefix="/arbete")
-DIALOGUE = "/samtal/<int(max=2147483647):dialogue_id>"
+DIALOGUE = "/samtal/<int:dialogue_id>"
 
 
 @bp.context_processor

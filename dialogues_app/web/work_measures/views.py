@@ -46,11 +46,11 @@ def words() -> dict[str, object]:
 def register() -> ResponseReturnValue:
     """All measures, working material too."""
     text = request.args.get("q", "")[:100]
-    page = max(1, request.args.get("sida", 1, type=int))
     wanted = work_measures.register(text)
     total = db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
-    found = db.session.scalars(wanted.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
     pages = max(1, -(-total // PER_PAGE))
+    page = min(max(1, request.args.get("sida", 1, type=int)), pages)
+    found = db.session.scalars(wanted.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
     return render_template(
         "organizer/measures/register.html", measures=found, total=total, page=page, pages=pages, text=text
     )
