@@ -64,8 +64,11 @@ def waiting(meeting: CalendarEvent | None) -> Revision | None:
 
 def reached(dialogue: Dialogue) -> int:
     """How many may have the meeting in a calendar: the only ones who are told that it is off."""
-    there = (roster.Delivery.SENT, roster.Delivery.SENDING, roster.Delivery.BOUNCED)
-    return sum(guest.delivery in there for guest in guests_of([dialogue.id]).of(dialogue.id))
+    meeting = dialogue.meeting
+    if meeting is None:
+        return 0
+    load_mails(meeting)
+    return sum(invitation.is_told for invitation in meeting.active_invitations)
 
 
 def load_mails(meeting: CalendarEvent) -> None:
