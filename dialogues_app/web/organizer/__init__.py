@@ -28,6 +28,7 @@ from dialogues_app.web.organizer import (  # noqa: E402  (views hang themselves 
     stepping,
     themes,
     timing,
+    wording,
     workspace,
 )
 
@@ -58,5 +59,6 @@ __all__ = [
     "stepping",
     "themes",
     "timing",
+    "wording",
     "workspace",
 ]
