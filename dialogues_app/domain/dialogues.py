@@ -95,6 +95,7 @@ def revise(dialogue: Dialogue, told: Particulars, *, by: Actor, at: datetime) ->
     changed = [name for name in after if before[name] != after[name]]
     if not changed:
         return None
+    dialogue.touch()
     old, new = ({name: values[name] for name in changed} for values in (before, after))
     return dialogue.record("revised", by=by, at=at, before=old, after=new)
 
@@ -207,6 +208,7 @@ def set_ministers(
         seat.position = position
     after = [person.name for person in wanted]
     if before != after:
+        dialogue.touch()
         dialogue.record(
             "ministers_set", by=by, at=at, before={"ministers": before}, after={"ministers": after}
         )
