@@ -26,6 +26,7 @@ from dialogues_app.web import (
     static_files,
     words,
     work_measures,
+    working,
 )
 
 LARGEST_KEY = 2**31 - 1  # what PostgreSQL's integer holds; beyond 64 bits SQLite fails too
@@ -40,7 +41,7 @@ class KeyConverter(IntegerConverter):
 
 AUDIENCES = (
     *(health, public, signin, admin, participant, calendars, inbound),
-    *(recording, work_measures, minister),
+    *(recording, work_measures, working, minister),
 )
 
 

@@ -51,7 +51,7 @@ class ConfirmForm(CitedForm):
         """The source has a name."""
         valid = super().validate(extra_validators)
         if not self.source_title.data:
-            self.source_title.errors = [_("Skriv vilken källa som bekräftar åtgärden.")]
+            self.source_title.errors = [_("Skriv vilken källa som bekräftar uppgiften.")]
             return False
         return valid
 
