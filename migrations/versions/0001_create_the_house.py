@@ -130,6 +130,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('slug', sa.Text(), nullable=True),
+    sa.Column('is_practice', sa.Boolean(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('fact_key', sa.Text(), nullable=True),
     sa.Column('stems', sa.Text(), nullable=False),

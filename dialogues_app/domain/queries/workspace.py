@@ -133,15 +133,15 @@ def organisations() -> Select[Organisation]:
     return select(Organisation).order_by(Organisation.sort_key, Organisation.id)
 
 
-def ministers() -> Select[Person]:
-    """People who hold or held a ministerial post, those of today first."""
+def ministers(*, practice: bool = True) -> Select[Person]:
+    """People who hold or held a ministerial post, those of today first; that of the practice where it may sit."""
     held = select(Post.person_id).where(Post.kind == PostKind.MINISTER)
     now = select(Post.person_id).where(
         Post.kind == PostKind.MINISTER, Post.to_latest.is_(None), Post.to_wording == ""
     )
+    wanted = select(Person) if practice else select(Person).where(Person.is_practice.is_(False))
     return (
-        select(Person)
-        .where(Person.id.in_(held))
+        wanted.where(Person.id.in_(held))
         .options(selectinload(Person.posts))
         .order_by(Person.id.not_in(now), Person.sort_key, Person.id)
     )

@@ -54,7 +54,7 @@ def _revise(dialogue: Dialogue, form: ParticularsForm) -> None:
 
 def _ministers_form(dialogue: Dialogue, *, sent: bool) -> MinistersForm:
     form = MinistersForm() if sent else MinistersForm(formdata=None)
-    choices.offer_ministers(form)
+    choices.offer_ministers(form, practice=dialogue.is_practice)
     if not (sent and form.is_submitted()):
         choices.fill_ministers(form, dialogue)
     return form
