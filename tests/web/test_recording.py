@@ -21,11 +21,18 @@ from dialogues_app.models import (
     OutcomeType,
     Presence,
 )
-from tests.factories import an_outcome
+from tests.factories import NOON, an_outcome
 from tests.web.browser import sign_in, submit, token
 from tests.web.stored import Case, a_case, another_body
 
 KEY = re.compile(r'name="key"[^>]*value="([^"]+)"')
+SEEN_BY_ALL = (
+    "/atgarder",
+    "/atgarder/industriklivet",
+    "/fran-samtal-till-atgard",
+    "/atgarder.csv",
+    "/samtal.json",
+)
 HARBOURS = "Hamnarna behöver en samlad plan."
 
 
@@ -95,15 +102,36 @@ def test_measures_are_found_linked_and_proposed(client: FlaskClient, session: Se
     ]
 
 
-def test_practice_never_finds_a_real_measure(client: FlaskClient, session: Session) -> None:
-    case = a_case(session, is_practice=True)
+def test_a_practice_links_a_real_measure_and_nobody_outside_sees_it(
+    client: FlaskClient, session: Session
+) -> None:
+    case = a_case(session, is_practice=True, announced_at=NOON, published_at=NOON)
+    session.scalars(select(Measure)).one().audience = Audience.PUBLIC
+    session.commit()
+    before = [client.get(path).text for path in SEEN_BY_ALL]
     sign_in(client, session, case.organizer)
+
+    record(client, case, measure="industriklivet")
+
+    [link] = outcomes(session)[0].links
+    assert link.measure is not None
+    assert link.measure.title == "Industriklivet"
+    session.rollback()
+    assert "Övning" in client.get(f"{case.path}/dokumentera").text
+    client.delete_cookie("signed-in")
+    assert [client.get(path).text for path in SEEN_BY_ALL] == before
+
+
+def test_an_earnest_dialogue_never_finds_a_practice_measure(
+    client: FlaskClient, session: Session, case: Case
+) -> None:
+    session.scalars(select(Measure)).one().is_practice = True
+    session.commit()
 
     record(client, case, measure="industriklivet")
 
     assert client.get(f"{case.path}/dokumentera/atgarder?q=industri").json == {"measures": []}
     assert outcomes(session)[0].links == []
-    assert "Övning" in client.get(f"{case.path}/dokumentera").text
 
 
 @pytest.mark.parametrize(
