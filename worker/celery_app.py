@@ -12,6 +12,7 @@ from dialogues_app import bell, create_app, lifeline
 
 SWEEP = timedelta(seconds=5)
 READING = timedelta(seconds=10)
+TIDYING = timedelta(hours=1)
 
 
 def make_celery(app: Flask) -> "Celery[Task[Any, Any]]":
@@ -57,6 +58,11 @@ def _worker_options() -> dict[str, Any]:
                 "task": bell.READ,
                 "schedule": READING,
                 "options": {"expires": READING.total_seconds()},
+            },
+            "house.tidy": {
+                "task": bell.TIDY,
+                "schedule": TIDYING,
+                "options": {"expires": TIDYING.total_seconds()},
             },
         },
     }
