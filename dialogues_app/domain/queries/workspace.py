@@ -9,12 +9,15 @@ from sqlalchemy import Delete, Select, delete, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from dialogues_app.models import (
+    CalendarEvent,
     Dialogue,
     DialogueBody,
     DialogueStatus,
     DialogueTheme,
     Event,
     FormerSlug,
+    InboundMail,
+    Invitation,
     Measure,
     Organisation,
     Person,
@@ -22,6 +25,7 @@ from dialogues_app.models import (
     PostKind,
     Revision,
     SlugKind,
+    Submission,
     Theme,
     ThemeFocus,
 )
@@ -168,7 +172,13 @@ def slugs_like(column: InstrumentedAttribute[str], base: str) -> Select[str]:
 def removal(dialogue_id: int) -> list[Delete]:
     """What takes a practice dialogue out of the database, in this order; the tables below it follow by cascade."""
     proposed = select(Measure.id).where(Measure.proposed_in_id == dialogue_id)
+    page = f"/arbete/samtal/{dialogue_id}"
+    led_there = or_(Submission.location == page, Submission.location.regexp_match(f"^{page}[/?#]"))
+    invited = select(Invitation.id).join(CalendarEvent).where(CalendarEvent.dialogue_id == dialogue_id)
+    about_it = or_(InboundMail.dialogue_id == dialogue_id, InboundMail.invitation_id.in_(invited))
     return [
+        delete(Submission).where(led_there),
+        delete(InboundMail).where(about_it),
         delete(FormerSlug).where(FormerSlug.kind == SlugKind.MEASURE, FormerSlug.target_id.in_(proposed)),
         delete(FormerSlug).where(FormerSlug.kind == SlugKind.DIALOGUE, FormerSlug.target_id == dialogue_id),
         delete(Measure).where(Measure.proposed_in_id == dialogue_id),
