@@ -78,3 +78,18 @@ def test_an_undo_gives_place_and_address_back(client, session, dialogue):
     assert (found.place, found.meeting.place) == ("Rosenbad", "Rosenbad")
     assert found.slug.startswith(local(in_days(30).starts_at).date().isoformat())
     assert slug != between[1]
+
+
+def test_a_move_to_a_time_that_has_been_is_refused_before_the_review(client, dialogue):
+    answer = fill(
+        client,
+        path_of(dialogue, "/tid"),
+        starts__date="2020-04-15",
+        starts__time="09.00",
+        ends__date="",
+        ends__time="11.00",
+        reason="Votering",
+    )
+
+    assert answer.status_code == 422
+    assert "Tiden har redan varit." in text_of(answer)

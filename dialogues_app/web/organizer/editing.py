@@ -72,7 +72,8 @@ def carry_out(edit: Edit) -> ResponseReturnValue:
     if current is not None and edit.form.is_stale(current):
         return _conflict(edit)
     if edit.review is not None and (edit.always_review or request.form.get("steg") != CONFIRM):
-        return edit.review()
+        page = edit.review()
+        return page, 422 if edit.form.errors else 200  # the review too may find a fault
     return _act(edit)
 
 

@@ -92,6 +92,9 @@ def _review_move(dialogue: Dialogue, form: SlotForm, count: int) -> str:
     if not (form.reason.data or "").strip():
         form.reason.errors = [_("Skriv varför. Skälet syns i händelserna och i mejlen.")]
         return render_template("organizer/schedule.html", form=form, dialogue=dialogue, count=count)
+    if form.starts.data <= now():
+        form.starts.errors = [_("Tiden har redan varit. Välj en tid framåt.")]
+        return render_template("organizer/schedule.html", form=form, dialogue=dialogue, count=count)
     changes = [
         (
             _("Tid"),
