@@ -36,8 +36,8 @@ from dialogues_app.web.organizer import (  # noqa: E402  (views hang themselves 
 def register(app: Flask) -> None:
     """The app has the work area; its templates know what a dialogue is called, the time, and a form's new key."""
     from dialogues_app.clock import now
+    from dialogues_app.web.names import dialogue_name
     from dialogues_app.web.organizer.editing import new_key
-    from dialogues_app.web.organizer.names import dialogue_name
 
     app.register_blueprint(bp)
     app.jinja_env.filters["samtalsnamn"] = dialogue_name

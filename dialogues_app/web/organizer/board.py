@@ -30,7 +30,7 @@ from dialogues_app.models import (
     Event,
     Organisation,
 )
-from dialogues_app.web.organizer.names import dialogue_name, joined
+from dialogues_app.web.names import dialogue_name, joined
 from dialogues_app.web.organizer.tasks import StepWords, step_words
 from dialogues_app.web.organizer.wording import fact
 from dialogues_app.web.words import word

@@ -18,7 +18,7 @@ from dialogues_app.domain.queries import workspace as queries
 from dialogues_app.extensions import db
 from dialogues_app.models import CalendarEvent, Dialogue, Organisation, Revision, Theme
 from dialogues_app.models.text import slug as slugged
-from dialogues_app.web.organizer.names import joined
+from dialogues_app.web.names import name_of
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def menu() -> list[MenuLine]:
             note = f"{earliest.day} {swedish.month_short(earliest)}"
         found.setdefault(key, (title, [], note))[1].extend([theme] if theme else [])
     return [
-        MenuLine(title or joined(themes), url_for("organizer.show", dialogue_id=key), note)
+        MenuLine(name_of(title, themes), url_for("organizer.show", dialogue_id=key), note)
         for key, (title, themes, note) in found.items()
     ]
 

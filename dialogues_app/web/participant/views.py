@@ -14,7 +14,7 @@ from dialogues_app.domain.queries import calendar as queries
 from dialogues_app.errors import Invalid
 from dialogues_app.extensions import db, limiter
 from dialogues_app.itip.message import Entry, calendar_file
-from dialogues_app.models import Actor, Channel, Dialogue, EventStatus
+from dialogues_app.models import Channel, Dialogue, EventStatus
 from dialogues_app.web.access import by_link
 from dialogues_app.web.participant.forms import CHOICES, WORDS, AnswerForm, SubstituteForm
 from dialogues_app.web.participant.page import AnswerPage, links
@@ -48,7 +48,7 @@ def answer(token: str) -> ResponseReturnValue:
         return redirect(url_for(".show", token=token), 303)
     if not form.validate_on_submit():
         return render_template("participant/answer.html", page=page, form=form, token=token), 422
-    by, comment = Actor(label=page.capacity), form.meddelande.data or ""
+    by, comment = replies.actor_of(page.invitation), form.meddelande.data or ""
     replies.answer(page.invitation, form.partstat, channel=Channel.PAGE, comment=comment, by=by, at=page.at)
     db.session.commit()
     return redirect(url_for(".receipt", token=token), 303)

@@ -15,7 +15,7 @@ from dialogues_app.domain.queries import working as queries
 from dialogues_app.extensions import db
 from dialogues_app.models import FollowUp, Link, Outcome, Participation, Role
 from dialogues_app.web.access import requires
-from dialogues_app.web.organizer.names import dialogue_name
+from dialogues_app.web.names import dialogue_name
 from dialogues_app.web.recording.present import target_name
 from dialogues_app.web.words import word
 from dialogues_app.web.work_measures.forms import ConfirmForm
