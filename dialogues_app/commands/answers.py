@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dialogues_app.models import CalendarEvent, Invitation, ProposalState
+from dialogues_app.models import CalendarEvent, Invitation, OutboxState, ProposalState
+
+GONE = (OutboxState.SUPERSEDED, OutboxState.TAKEN_BACK)  # never left: what did leave before is the state
 
 
 def answers_as_data(meeting: CalendarEvent) -> list[dict[str, Any]]:
@@ -52,4 +54,5 @@ def _row(invitation: Invitation) -> dict[str, Any]:
 def _delivery(invitation: Invitation) -> str:
     if invitation.bounced_at is not None:
         return "bounced"
-    return invitation.outbox[-1].state.value if invitation.outbox else "not_sent"
+    rows = [row for row in invitation.outbox if row.state not in GONE]
+    return (rows or invitation.outbox)[-1].state.value if invitation.outbox else "not_sent"
