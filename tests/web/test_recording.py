@@ -6,7 +6,7 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from dialogues_app.extensions import db
@@ -20,6 +20,7 @@ from dialogues_app.models import (
     Outcome,
     OutcomeType,
     Presence,
+    Seat,
 )
 from tests.factories import NOON, an_outcome
 from tests.web.browser import sign_in, submit, token
@@ -396,3 +397,24 @@ def queries_of(client: FlaskClient, path: str) -> int:
     assert client.get(path).status_code == 200
     event.remove(engine, "before_cursor_execute", note)
     return len(seen)
+
+
+def test_a_walk_in_and_a_proposed_measure_sent_twice_are_one(
+    client: FlaskClient, session: Session, case: Case
+) -> None:
+    record(client, case)
+    before = session.scalar(select(func.count(Seat.id)))
+    session.rollback()
+    new, links = f"{case.path}/narvaro/ny", f"{case.path}/utfall/1"
+    keys = [KEY.search(client.get(page).text) for page in (new, f"{links}/svar")]
+    assert keys[0] is not None
+    assert keys[1] is not None
+
+    for _ in range(2):
+        submit(client, new, key=keys[0][1], title="Rektor", organisation="")
+        link = {"measure": "", "new_measure": "En ny väg in", "matter": "", "kind": "led_to"}
+        submit(client, f"{links}/lankar", page=f"{links}/svar", key=keys[1][1], **link)
+
+    assert session.scalar(select(func.count(Seat.id))) == (before or 0) + 1
+    titles = session.scalars(select(Measure.title).where(Measure.title == "En ny väg in")).all()
+    assert titles == ["En ny väg in"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -16,6 +17,7 @@ from tests.web.stored import Case, a_case, another_body
 from tests.web.test_recording import queries_of
 
 PATH = "/arbete/atgarder/industriklivet"
+KEY = re.compile(r'name="key"[^>]*value="([^"]+)"')
 
 
 @pytest.fixture
@@ -129,3 +131,24 @@ def test_a_page_beyond_the_last_is_the_last(client: FlaskClient, case: Case, pag
 
     assert answer.status_code == 200
     assert "Industriklivet" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("page", "values"),
+    [
+        ("lage", {"status": "in_progress"}),
+        ("uppfoljning", {"summary": "Fler har fått råd.", "on": "2026-05"}),
+    ],
+)
+def test_a_form_sent_twice_makes_one_thing(
+    client: FlaskClient, session: Session, case: Case, page: str, values: dict[str, str]
+) -> None:
+    key = KEY.search(client.get(f"{PATH}/{page}").text)
+    assert key is not None
+
+    answers = [submit(client, f"{PATH}/{page}", key=key[1], **values) for _ in range(2)]
+    submit(client, f"{PATH}/{page}", key="another", **values)
+
+    assert [answer.location for answer in answers] == [PATH, PATH]
+    found = measure(session)
+    assert len(found.statuses) + len(found.follow_ups) == 2

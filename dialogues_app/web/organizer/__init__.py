@@ -37,7 +37,7 @@ def register(app: Flask) -> None:
     """The app has the work area; its templates know what a dialogue is called, the time, and a form's new key."""
     from dialogues_app.clock import now
     from dialogues_app.web.names import dialogue_name
-    from dialogues_app.web.organizer.editing import new_key
+    from dialogues_app.web.once import new_key
 
     app.register_blueprint(bp)
     app.jinja_env.filters["samtalsnamn"] = dialogue_name

@@ -16,6 +16,7 @@ from dialogues_app.extensions import db
 from dialogues_app.models import FollowUp, Link, Outcome, Participation, Role
 from dialogues_app.web.access import requires
 from dialogues_app.web.names import dialogue_name
+from dialogues_app.web.once import once, remember
 from dialogues_app.web.recording.present import target_name
 from dialogues_app.web.words import word
 from dialogues_app.web.work_measures.forms import ConfirmForm
@@ -54,6 +55,7 @@ def material() -> ResponseReturnValue:
 
 @bp.route("/<any(uppfoljningar,lankar,utfall,deltaganden):kind>/<int:record_id>", methods=["GET", "POST"])
 @requires(Role.ORGANIZER)
+@once
 def confirm(kind: str, record_id: int) -> ResponseReturnValue:
     """Make one row public by a source; organizers of the ministry alone."""
     record = db.session.scalars(queries.one(kind, record_id)).unique().one_or_none()
@@ -65,6 +67,7 @@ def confirm(kind: str, record_id: int) -> ResponseReturnValue:
         return page, 422 if form.errors else 200
     source = next(iter(form.sources(public=True)), None)
     db.session.add(confirmation.confirm(record, source=source, by=g.actor, at=now()))
+    remember(url_for(".material"))
     db.session.commit()
     flash(_("Uppgiften är bekräftad och syns för alla."))
     return redirect(url_for(".material"), 303)
