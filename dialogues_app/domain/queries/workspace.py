@@ -15,6 +15,7 @@ from dialogues_app.models import (
     DialogueStatus,
     DialogueTheme,
     Event,
+    Feed,
     FormerSlug,
     InboundMail,
     Invitation,
@@ -171,16 +172,20 @@ def slugs_like(column: InstrumentedAttribute[str], base: str) -> Select[str]:
 
 def removal(dialogue_id: int) -> list[Delete]:
     """What takes a practice dialogue out of the database, in this order; the tables below it follow by cascade."""
+    here = CalendarEvent.dialogue_id == dialogue_id
+    invited = select(Invitation.address).join(Invitation.event)
     proposed = select(Measure.id).where(Measure.proposed_in_id == dialogue_id)
     page = f"/arbete/samtal/{dialogue_id}"
     led_there = or_(Submission.location == page, Submission.location.regexp_match(f"^{page}[/?#]"))
-    invited = select(Invitation.id).join(CalendarEvent).where(CalendarEvent.dialogue_id == dialogue_id)
-    about_it = or_(InboundMail.dialogue_id == dialogue_id, InboundMail.invitation_id.in_(invited))
+    theirs = select(Invitation.id).join(Invitation.event).where(here)
+    about_it = or_(InboundMail.dialogue_id == dialogue_id, InboundMail.invitation_id.in_(theirs))
     return [
         delete(Submission).where(led_there),
         delete(InboundMail).where(about_it),
         delete(FormerSlug).where(FormerSlug.kind == SlugKind.MEASURE, FormerSlug.target_id.in_(proposed)),
         delete(FormerSlug).where(FormerSlug.kind == SlugKind.DIALOGUE, FormerSlug.target_id == dialogue_id),
+        # a feed of somebody who is invited to nothing else goes too
+        delete(Feed).where(Feed.address.in_(invited.where(here)), Feed.address.not_in(invited.where(~here))),
         delete(Measure).where(Measure.proposed_in_id == dialogue_id),
         delete(Dialogue).where(Dialogue.id == dialogue_id, Dialogue.is_practice),
         delete(Theme).where(Theme.is_practice, Theme.id.not_in(select(DialogueTheme.theme_id))),
