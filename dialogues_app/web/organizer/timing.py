@@ -103,6 +103,9 @@ def _review_move(dialogue: Dialogue, form: SlotForm, count: int) -> str:
     if not (form.reason.data or "").strip():
         form.reason.errors = [_("Skriv varför. Skälet syns i händelserna och i mejlen.")]
         return render_template("organizer/schedule.html", form=form, dialogue=dialogue, count=count)
+    if form.starts.data <= now():
+        form.starts.errors = [_("Tiden har redan varit. Välj en tid framåt.")]
+        return render_template("organizer/schedule.html", form=form, dialogue=dialogue, count=count)
     when = sendtimes.choice(meeting)
     changes = [
         (
@@ -186,12 +189,11 @@ def _review_place(dialogue: Dialogue, form: PlaceForm, count: int) -> str:
 def _change_place(dialogue: Dialogue, form: PlaceForm) -> None:
     place, link, reason = (field.data or "" for field in (form.place, form.link, form.reason))
     meeting = dialogue.meeting
-    dialogue.place = place
-    if meeting is not None:
-        lookups.load_mails(meeting)
-        scheduling.change_place(
-            meeting, place, link, reason=reason, by=g.actor, at=now(), hold=lookups.hold()
-        )
+    if meeting is None:
+        dialogue.place = place
+        return
+    lookups.load_mails(meeting)
+    scheduling.change_place(meeting, place, link, reason=reason, by=g.actor, at=now(), hold=lookups.hold())
 
 
 @bp.route(f"{DIALOGUE}/angra", methods=["GET", "POST"])
@@ -209,8 +211,14 @@ def take_back(dialogue_id: int) -> ResponseReturnValue:
             page=lambda: render_template(
                 "organizer/take_back.html", form=form, dialogue=dialogue, waiting=waiting
             ),
-            act=lambda: scheduling.take_back(meeting, by=g.actor, at=now()),
+            act=lambda: _take_back(meeting),
             done=lambda: url_for(".show", dialogue_id=dialogue.id),
             said=lambda: _("Ändringen är ångrad. Ingen har fått mejl om den."),
         )
     )
+
+
+def _take_back(meeting: CalendarEvent) -> None:
+    scheduling.take_back(meeting, by=g.actor, at=now())
+    if meeting.starts_at is not None:
+        verbs.readdress(meeting.dialogue, lookups.dialogue_slug(meeting.dialogue, meeting.starts_at))
