@@ -36,9 +36,9 @@ def visitor(browser: Browser, product: Product) -> Iterator[Callable[..., Visito
     opened: list[BrowserContext] = []
 
     def visit(role: str = "", **options: object) -> Visitor:
-        size = {"width": 1280, "height": 900}
+        size = {"width": 1280, "height": 900}  # still: a colour that is changing is no colour
         context = browser.new_context(
-            **({"viewport": size, "locale": "sv-SE", "base_url": product.site} | options)  # type: ignore[arg-type]
+            **({"viewport": size, "locale": "sv-SE", "reduced_motion": "reduce", "base_url": product.site} | options)  # type: ignore[arg-type]
         )
         opened.append(context)
         if role:

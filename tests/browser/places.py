@@ -125,7 +125,6 @@ OTHERS = [
     Place("minister.mine", "staff", "/granska"),
     Place("minister.decide", "minister", "/granska/{round}"),
     Place("minister.decide", "staff", "/granska/{round}"),
-    Place("minister.decide", "organizer", "/granska/{round}"),
     Place("minister.check", "minister", "/granska/{drafted}/besked"),
     Place("minister.receipt", "minister", "/granska/{decided}/klart"),
     Place("admin.index", "administrator", "/arbete/konton"),

@@ -17,5 +17,6 @@ def joined(words: Sequence[str]) -> str:
 
 
 def dialogue_name(dialogue: Dialogue) -> str:
-    """Its title, else its themes."""
-    return dialogue.title or joined([theme.title for theme in dialogue.themes])
+    """Its title, else its themes, else the words that say it has none."""
+    themes = joined([theme.title for theme in dialogue.themes])
+    return dialogue.title or themes or str(_("Industrisamtal utan angivet tema"))
