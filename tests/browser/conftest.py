@@ -38,8 +38,12 @@ def visitor(browser: Browser, product: Product) -> Iterator[Callable[..., Visito
     def visit(role: str = "", **options: object) -> Visitor:
         size = {"width": 1280, "height": 900}  # still: a colour that is changing is no colour
         context = browser.new_context(
-            **({"viewport": size, "locale": "sv-SE", "reduced_motion": "reduce", "base_url": product.site} | options)  # type: ignore[arg-type]
+            **(
+                {"viewport": size, "locale": "sv-SE", "reduced_motion": "reduce", "base_url": product.site}
+                | options
+            )  # type: ignore[arg-type]
         )
+        context.set_default_timeout(10_000)
         opened.append(context)
         if role:
             context.add_cookies([{"name": "signed-in", "value": product.sessions[role], "url": product.site}])

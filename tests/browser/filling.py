@@ -208,7 +208,10 @@ def _invited(made: Filling) -> None:
 def _quarantined(made: Filling, meeting: CalendarEvent) -> None:
     """An answer under an address that nobody was invited under."""
     letter = a_reply(
-        token=meeting.invitations[2].token, uid=meeting.uid, attendee="annan@privat.example", name="fran-annan"
+        token=meeting.invitations[2].token,
+        uid=meeting.uid,
+        attendee="annan@privat.example",
+        name="fran-annan",
     )
     domain = made.settings.mail_domain
     house = House(domain, domain)
@@ -266,9 +269,7 @@ def _held(made: Filling, title: str, **given: Any) -> Dialogue:
     meeting.slot = Slot(begins, begins + timedelta(hours=3))
     dialogue.status = DialogueStatus.HELD
     for topic in ("Inledning", "Läget i kedjan", "Vi stämmer av utfallen"):
-        programme.add_item(
-            dialogue, programme.ItemText(title=topic, minutes=45), by=made.organizer, at=now()
-        )
+        programme.add_item(dialogue, programme.ItemText(title=topic, minutes=45), by=made.organizer, at=now())
     for place, (kind, sentence) in enumerate(SENTENCES):
         draft = outcomes.Draft(
             type=kind,
@@ -303,9 +304,7 @@ def _answer_all(made: Filling, dialogue: Dialogue) -> str:
     link = answers.link(first, target, by=made.organizer, at=now())
     due = (now() + timedelta(days=60)).date()
     answers.await_answer(second, made.bodies[1], due, by=made.organizer, at=now())
-    answers.answer_without_measure(
-        third, reason="Frågan rör företagen själva.", by=made.organizer, at=now()
-    )
+    answers.answer_without_measure(third, reason="Frågan rör företagen själva.", by=made.organizer, at=now())
     made.session.flush()
     return str(link.id)
 

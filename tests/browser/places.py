@@ -117,8 +117,12 @@ RECORDING = [
     Place("work_measures.follow_up", "organizer", "/arbete/atgarder/{measure}/uppfoljning"),
     Place("work_measures.state_body", "organizer", "/arbete/atgarder/{measure}/ansvarig"),
     Place("work_measures.state_status", "organizer", "/arbete/atgarder/{measure}/lage"),
-    Place("work_measures.withdraw_body", "organizer", "/arbete/atgarder/{measure}/ansvarig/{body}/ta-tillbaka"),
-    Place("work_measures.withdraw_status", "organizer", "/arbete/atgarder/{measure}/lage/{status}/ta-tillbaka"),
+    Place(
+        "work_measures.withdraw_body", "organizer", "/arbete/atgarder/{measure}/ansvarig/{body}/ta-tillbaka"
+    ),
+    Place(
+        "work_measures.withdraw_status", "organizer", "/arbete/atgarder/{measure}/lage/{status}/ta-tillbaka"
+    ),
 ]
 OTHERS = [
     Place("minister.mine", "minister", "/granska"),

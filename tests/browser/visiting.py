@@ -35,6 +35,8 @@ class Visitor:
     def __init__(self, page: Page, product: Product) -> None:
         self.page, self.product = page, product
         self.complaints: list[str] = []
+        self.mailbox = Mailbox(product.settings.mailbox_dir)
+        self.read = {mail.key for mail in self.mailbox.messages()}
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
@@ -50,7 +52,7 @@ class Visitor:
         return self.page.url.removeprefix(self.product.site)
 
     def findings(self, options: dict[str, Any] | None = None) -> list[tuple[str, list[str]]]:
-        """What axe finds on the page, as rules with their elements."""
+        """What axe finds on the page, as rules with their elements; needs a browser that runs scripts."""
         found = Axe().run(self.page, options=options or RULES).response["violations"]
         return [(rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in found]
 
@@ -65,7 +67,23 @@ class Visitor:
         """By how many pixels the page is wider than a window of this width."""
         self.page.set_viewport_size({"width": width, "height": 900})
         wide: int = self.page.evaluate("document.documentElement.scrollWidth")
+        self.page.set_viewport_size({"width": 1280, "height": 900})
         return max(0, wide - width)
+
+    def press(self, button: str, *, kind: str = "button") -> None:
+        """The button or link with these words is clicked; waits for the next page."""
+        with self.page.expect_navigation():
+            self.page.locator("main").get_by_role(kind, name=button, exact=True).first.click()  # type: ignore[arg-type]
+
+    def fill(self, **fields: str) -> None:
+        """Typed into the fields with these ids."""
+        for field, text in fields.items():
+            self.page.fill(f"#{field}", text)
+
+    def require(self, *words: str) -> None:
+        """The content of the page says so."""
+        said = self.page.inner_text("main").replace("\u00ad", "").replace("\u00a0", " ")
+        assert [text for text in words if text not in said] == [], said
 
     def key(self, *keys: str) -> None:
         """Pressed one after the other; after each the focus can be seen."""
@@ -81,11 +99,11 @@ class Visitor:
         assert focus["seen"], f"the focus is outside the window: {focus['name']}"
 
     def tab_to(self, selector: str, *, at_most: int = 120) -> None:
-        """Tab is pressed until the element has the focus."""
+        """Tab is pressed until the element has the focus, unless it has it already."""
         for _ in range(at_most):
-            self.key("Tab")
             if self.page.evaluate("it => document.activeElement.matches(it)", selector):
                 return
+            self.key("Tab")
         raise AssertionError(f"Tab does not reach {selector} on {self.path}")
 
     def follow(self, selector: str) -> None:
@@ -99,13 +117,12 @@ class Visitor:
         self.page.keyboard.type(text)
 
     def mailed_link(self, recipient: str, containing: str, *, seconds: float = 30) -> str:
-        """The newest link of that kind in a mail to this address; waits for the mail."""
-        box = Mailbox(self.product.settings.mailbox_dir)
+        """The link of that kind in a mail that comes to this address while the window is open; waits for it."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            for mail in box.messages():
+            for mail in self.mailbox.messages():
                 text = mail.message.get_body(("plain",))
-                if recipient in mail.recipients and text is not None:
+                if mail.key not in self.read and recipient in mail.recipients and text is not None:
                     found = [link for link in LINK.findall(text.get_content()) if containing in link]
                     if found:
                         return found[0]
