@@ -19,6 +19,7 @@ from dialogues_app.domain import (
     bounces,
     closing,
     dialogues,
+    feeds,
     invitations,
     measures,
     outcomes,
@@ -30,7 +31,7 @@ from dialogues_app.domain import (
     scheduling,
 )
 from dialogues_app.inbox import Arrived, House, receive
-from dialogues_app.links import Links
+from dialogues_app.links import FeedTokens, Links
 from dialogues_app.models import (
     Actor,
     Audience,
@@ -202,6 +203,10 @@ def _invited(made: Filling) -> None:
         "counter": str(counter.id),
         "invited_slug": dialogue.slug,
     }
+    nonce = feeds.new_nonce()
+    secret = feeds.Secret(nonce, FeedTokens(made.settings.secret_key).token(nonce))
+    made.session.add(feeds.open_feed(meeting.invitations[0].address, secret, at=now()))
+    made.known["feed"] = secret.token
     _quarantined(made, meeting)
 
 

@@ -52,10 +52,12 @@ PARTICIPANT = [
     Place("participant.show", "", "/s/{dead_link}", 410),
     Place("participant.receipt", "", "/s/{link}/klart"),
     Place("participant.substitute", "", "/s/{silent_link}/ersattare"),
+    Place("calendars.own", "", "/min/{feed}"),
     Place("participant.proposed", "", "/s/{link}/ersattare/klart"),
 ]
 ORGANIZER = [
     Place("organizer.overview", "organizer", "/arbete"),
+    Place("organizer.calendar", "organizer", "/arbete/kalender"),
     Place("organizer.dialogues", "organizer", WORK),
     Place("organizer.new", "organizer", f"{WORK}/nytt"),
     Place("organizer.new_held", "organizer", f"{WORK}/nytt/hallet"),
@@ -127,6 +129,7 @@ RECORDING = [
 OTHERS = [
     Place("minister.mine", "minister", "/granska"),
     Place("minister.mine", "staff", "/granska"),
+    Place("minister.calendar", "minister", "/granska/kalender"),
     Place("minister.decide", "minister", "/granska/{round}"),
     Place("minister.decide", "staff", "/granska/{round}"),
     Place("minister.check", "minister", "/granska/{drafted}/besked"),
@@ -151,7 +154,10 @@ PLACES = PUBLIC + PARTICIPANT + ORGANIZER + RECORDING + OTHERS
 # What GET gives that is no page: files, data, fragments of a page, what a mail program shows.
 NO_PAGES = {
     "assets.stylesheet",
+    "calendars.archive",
     "calendars.dialogue",
+    "calendars.feed",
+    "calendars.theme",
     "health.show",
     "inbound.raw",
     "mailbox.download",

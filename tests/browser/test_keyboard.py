@@ -65,8 +65,10 @@ def test_a_stale_form_shows_both_texts_and_keeps_what_was_typed(visitor: Visit) 
     first.press("Spara uppgifterna")
     second.fill(purpose="Att se hur många som behövs.")
 
-    second.press("Spara uppgifterna")
+    with second.page.expect_navigation() as led:
+        second.page.get_by_role("button", name="Spara uppgifterna").click()
 
+    assert led.value.status == 409
     second.require("Att enas om vem som utbildar.")
     assert second.page.input_value("#purpose") == "Att se hur många som behövs."
     assert (second.findings(), second.overflow(320), second.complaints) == ([], 0, [])

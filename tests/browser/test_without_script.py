@@ -83,11 +83,13 @@ def _record(organizer: Visitor, number: int) -> None:
     organizer.open(f"{room}/avsluta")
     organizer.press("Avsluta samtalet")
     organizer.open(f"/arbete/samtal/{number}/granskning")
+    organizer.fill(due=in_a_month()["#starts-date"])
     organizer.press("Lämna till ministern")
 
 
 def _decide(minister: Visitor) -> None:
     minister.open("/granska")
+    minister.require("El till stålet")
     minister.press("El till stålet", kind="link")
     minister.page.get_by_label("Godkänn", exact=True).check()
     minister.press("Granska och lämna besked")

@@ -71,9 +71,10 @@ class Visitor:
         return max(0, wide - width)
 
     def press(self, button: str, *, kind: str = "button") -> None:
-        """The button or link with these words is clicked; waits for the next page."""
-        with self.page.expect_navigation():
+        """The button or link with these words is clicked, and the next page refuses nothing."""
+        with self.page.expect_navigation() as led:
             self.page.locator("main").get_by_role(kind, name=button, exact=True).first.click()  # type: ignore[arg-type]
+        assert led.value is None or led.value.ok, self.page.inner_text("main")
 
     def fill(self, **fields: str) -> None:
         """Typed into the fields with these ids."""
