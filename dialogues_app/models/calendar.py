@@ -207,6 +207,7 @@ class Invitation(Keyed, Base):
     """
 
     __tablename__ = "invitations"
+    is_unseen = True
     __table_args__ = (UniqueConstraint("event_id", "address"),)
 
     holding_id: Mapped[int] = mapped_column(
@@ -292,6 +293,7 @@ class Answer(Keyed, Base):
     """
 
     __tablename__ = "answers"
+    is_unseen = True
 
     invitation_id: Mapped[int] = mapped_column(
         ForeignKey("invitations.id", ondelete="CASCADE"), init=False, index=True
@@ -338,6 +340,7 @@ class Proposal(Keyed, Base):
     """Another person or another time, proposed by somebody invited; an organizer decides."""
 
     __tablename__ = "proposals"
+    is_unseen = True
 
     invitation_id: Mapped[int] = mapped_column(
         ForeignKey("invitations.id", ondelete="CASCADE"), init=False, index=True

@@ -15,6 +15,7 @@ from dialogues_app.extensions import db
 from dialogues_app.itip.message import Entry, calendar_file
 from dialogues_app.models import CalendarEvent, Dialogue, DialogueStatus, EventStatus
 from dialogues_app.web.access import open_to_all
+from dialogues_app.web.public import cache
 
 bp = Blueprint("calendars", __name__)
 OFF = (EventStatus.CANCELLED, EventStatus.POSTPONED)
@@ -34,7 +35,16 @@ def dialogue(slug: str) -> ResponseReturnValue:
     response.headers["Content-Disposition"] = f'attachment; filename="{found.slug}.ics"'
     response.last_modified = entry.stamp
     response.add_etag()
-    return response.make_conditional(request)
+    return response
+
+
+@bp.after_request
+def answer_briefly(response: Response) -> Response:
+    """Who has the file already is told so."""
+    return response.make_conditional(request) if response.status_code == 200 else response
+
+
+cache.serve_from(bp)
 
 
 def entry_of(dialogue: Dialogue) -> Entry | None:
