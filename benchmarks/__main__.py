@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from benchmarks import processes
 from benchmarks.fill import BIG, Filler, Size
-from benchmarks.pages import Pages, Row
+from benchmarks.pages import Measurements, Row
 from dialogues_app import create_app, prepare
 from dialogues_app.config import Settings
 from dialogues_app.models import Dialogue
@@ -30,7 +30,7 @@ def main() -> None:
         prepare.prepare(settings, print)
         fill(settings.database_url, Size())
         app = create_app(settings)
-        print_rows(Pages(app, settings).rows(asked.only))
+        print_rows(Measurements(app, settings).rows(asked.only))
         if not asked.only:
             print_memory(processes.memory(settings))
 
@@ -39,7 +39,10 @@ def arguments() -> argparse.Namespace:
     """What the command line says."""
     parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
     parser.add_argument(
-        "--keep", type=Path, metavar="FOLDER", help="keep the filled database there, and use it if it is there"
+        "--keep",
+        type=Path,
+        metavar="FOLDER",
+        help="keep the filled database there, and use it if it is there",
     )
     parser.add_argument("--only", default="", metavar="TEXT", help="measure the pages whose names hold TEXT")
     return parser.parse_args()

@@ -24,22 +24,29 @@ class Cost:
     bytes: int = 0
 
 
-def page(client: FlaskClient, engine: Engine, path: str) -> Cost:
-    """The cost of a GET that must answer 200."""
+def nothing() -> None:
+    """What is done before a call where nothing is to be done."""
+
+
+def page(client: FlaskClient, engine: Engine, path: str, before: Callable[[], None] = nothing) -> Cost:
+    """The cost of a GET that must answer 200; `before` runs before each one and is not counted."""
     answer = client.get(path)
     if answer.status_code != 200:
         raise RuntimeError(f"{path} answered {answer.status_code}")
+    before()
     with counted(engine) as queries:
         size = len(client.get(path).data)
-    return Cost(cpu(lambda: client.get(path)), len(queries), size)
+    return Cost(cpu(lambda: client.get(path), before=before), len(queries), size)
 
 
-def cpu(call: Callable[[], object], times: int = TIMES) -> float:
+def cpu(call: Callable[[], object], times: int = TIMES, before: Callable[[], None] = nothing) -> float:
     """The median CPU time of a call in milliseconds, after warming up."""
     for _ in range(WARM_UP):
+        before()
         call()
     taken = []
     for _ in range(times):
+        before()
         began = time.process_time_ns()
         call()
         taken.append((time.process_time_ns() - began) / 1e6)

@@ -34,6 +34,8 @@ from dialogues_app.models import (
     Theme,
     User,
 )
+from dialogues_app.web.public import cache
+from dialogues_app.web.public.cache import Pages
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Row:
     aim: float = 0
 
 
-class Pages:
+class Measurements:
     """Measures the pages of one app on a filled database."""
 
     def __init__(self, app: Flask, settings: Settings) -> None:
@@ -56,10 +58,16 @@ class Pages:
 
     def rows(self, only: str = "") -> list[Row]:
         """The bare page first, then ours; with `only`, those whose names hold it."""
-        measured = [Row("bare Flask page, one query", self._bare())]
+        measured = self._bare()
+        kept: Pages = self.app.extensions[cache.NAME]
         for name, reader, path, aim in self._pages():
-            if only in name:
-                measured.append(Row(name, measure.page(reader, self.engine, path), aim))
+            if only not in name:
+                continue
+            kept.clear()
+            measured.append(Row(name, measure.page(reader, self.engine, path, kept.clear), aim))
+            reader.get(path)
+            if kept.kept:
+                measured.append(Row(f"{name}, kept", measure.page(reader, self.engine, path), aim))
         if not only:
             measured.append(Row("rendering one invitation", Cost(self._one_invitation())))
         return measured
@@ -87,17 +95,23 @@ class Pages:
             ("minister: my matters", minister, "/granska", 0),
         ]
 
-    def _bare(self) -> Cost:
+    def _bare(self) -> list[Row]:
         app = bare_app(self.settings.database_url)
         with app.app_context():
             engine = app.extensions["sqlalchemy"].engine
-        return measure.page(app.test_client(), engine, "/" + self.paths["dialogue"].rsplit("/", 1)[1])
+        client, slug = app.test_client(), self.paths["dialogue"].rsplit("/", 1)[1]
+        return [
+            Row("bare Flask page, one object", measure.page(client, engine, f"/{slug}")),
+            Row("bare Flask page, three columns", measure.page(client, engine, f"/columns/{slug}")),
+        ]
 
     def _signed_in(self, role: Role) -> FlaskClient:
         client = self.app.test_client()
         with self.app.app_context():
             at, email = now(), f"{role.value}@matning.example"
-            user = db.session.scalars(select(User).where(User.email == email)).first() or self._user(role, email)
+            user = db.session.scalars(select(User).where(User.email == email)).first() or self._user(
+                role, email
+            )
             client.set_cookie("signed-in", accounts.start_session(user, at=at))
             db.session.commit()
         return client

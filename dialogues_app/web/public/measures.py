@@ -65,7 +65,12 @@ def measures_data() -> Response:
 def measure(slug: str) -> ResponseReturnValue:
     """Show a measure: what is stated about it, by whom, and where it comes from."""
     found = found_or_moved(queries.one(slug), SlugKind.MEASURE, slug, Measure.slug, "public.measure")
-    return page("measure.html", measure=found, today=swedish.local(clock.now()).date(), leads=showing.leads(found.links))
+    return page(
+        "measure.html",
+        measure=found,
+        today=swedish.local(clock.now()).date(),
+        leads=showing.leads(found.links),
+    )
 
 
 @bp.get("/handlingsplaner/<slug>")
