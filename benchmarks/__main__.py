@@ -71,13 +71,12 @@ def fill(database_url: str, size: Size) -> None:
 
 def print_rows(rows: list[Row]) -> None:
     """One line for each page, with its ratio to the bare page and the aim."""
-    bare = rows[0].cost.milliseconds
     print(f"{'page':<40}{'CPU ms':>9}{'ratio':>8}{'aim':>7}{'queries':>9}{'kB':>8}")
     for row in rows:
         aim = f"≤ {row.aim:g}" if row.aim else ""
-        ratio = row.cost.milliseconds / bare
+        ratio = f"{row.cost.milliseconds / row.cost.yardstick:.1f}" if row.cost.yardstick else ""
         print(
-            f"{row.name:<40}{row.cost.milliseconds:>9.2f}{ratio:>8.1f}{aim:>7}"
+            f"{row.name:<40}{row.cost.milliseconds:>9.2f}{ratio:>8}{aim:>7}"
             f"{row.cost.queries:>9}{row.cost.bytes / 1000:>8.1f}"
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -58,16 +59,18 @@ class Measurements:
 
     def rows(self, only: str = "") -> list[Row]:
         """The bare page first, then ours; with `only`, those whose names hold it."""
-        measured = self._bare()
+        bare, measured = self._bare()
         kept: Pages = self.app.extensions[cache.NAME]
         for name, reader, path, aim in self._pages():
             if only not in name:
                 continue
             kept.clear()
-            measured.append(Row(name, measure.page(reader, self.engine, path, kept.clear), aim))
+            cost = measure.page(reader, self.engine, path, before=kept.clear, yardstick=bare)
+            measured.append(Row(name, cost, aim))
             reader.get(path)
             if kept.kept:
-                measured.append(Row(f"{name}, kept", measure.page(reader, self.engine, path), aim))
+                cost = measure.page(reader, self.engine, path, yardstick=bare)
+                measured.append(Row(f"{name}, kept", cost, aim))
         if not only:
             measured.append(Row("rendering one invitation", Cost(self._one_invitation())))
         return measured
@@ -95,14 +98,21 @@ class Measurements:
             ("minister: my matters", minister, "/granska", 0),
         ]
 
-    def _bare(self) -> list[Row]:
+    def _bare(self) -> tuple[Callable[[], object], list[Row]]:
         app = bare_app(self.settings.database_url)
         with app.app_context():
             engine = app.extensions["sqlalchemy"].engine
         client, slug = app.test_client(), self.paths["dialogue"].rsplit("/", 1)[1]
-        return [
-            Row("bare Flask page, one object", measure.page(client, engine, f"/{slug}")),
-            Row("bare Flask page, three columns", measure.page(client, engine, f"/columns/{slug}")),
+
+        def bare() -> object:
+            return client.get(f"/{slug}")
+
+        return bare, [
+            Row("bare Flask page, one object", measure.page(client, engine, f"/{slug}", yardstick=bare)),
+            Row(
+                "bare Flask page, three columns",
+                measure.page(client, engine, f"/columns/{slug}", yardstick=bare),
+            ),
         ]
 
     def _signed_in(self, role: Role) -> FlaskClient:
@@ -139,7 +149,8 @@ class Measurements:
             select(Dialogue).where(Dialogue.slug.startswith("2016-09-12-"), Dialogue.fact_key.is_not(None))
         ).first()
         theme = session.scalars(select(Theme).where(Theme.slug == "tema-1")).one()
-        assert invitation is not None and real is not None
+        assert invitation is not None
+        assert real is not None
         links = Links(self.settings.secret_key, self.settings.secret_key_old)
         token = links.token(invitation.link_id, invitation.link_generation)
         return {
@@ -173,6 +184,6 @@ class Measurements:
                 for row in rows:
                     renderer.render(revision, row.invitation, row)
 
-            milliseconds = measure.cpu(render_all, times=5) / len(rows)
+            milliseconds = measure.cpu(render_all, times=5)[0] / len(rows)
             db.session.rollback()
         return milliseconds

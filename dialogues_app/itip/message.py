@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 from urllib.parse import quote
 
 from icalendar import Event, vBoolean, vCalAddress, vDatetime, vText, vUri
 
+from dialogues_app.itip.entries import Entry, clean, vevent
 from dialogues_app.itip.zone import VTIMEZONE, local
 from dialogues_app.models import (
     Cause,
@@ -43,22 +44,6 @@ class Wording:
     url: str = ""
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One event in a file that is fetched: a slot, or a day without clock time."""
-
-    uid: str
-    summary: str
-    stamp: datetime
-    starts: datetime | date
-    ends: datetime | date | None = None
-    sequence: int = 0
-    place: str = ""
-    description: str = ""
-    url: str = ""
-    cancelled: bool = False
-
-
 class Addressed(Protocol):
     """What has an address of its own: an invitation, or what a page knows of it."""
 
@@ -88,12 +73,12 @@ def calendar_message(
     event = _event(revision, known, row.dtstamp, wording)
     event.add("organizer", _address(organizer, wording.organiser))
     event.add("attendee", _attendee(revision, invitation, row))
-    return _calendar([event], method=revision.method)
+    return _calendar([event.to_ical()], method=revision.method)
 
 
 def calendar_file(entries: Iterable[Entry], *, name: str = "") -> bytes:
     """A VCALENDAR without METHOD, ORGANIZER and ATTENDEE: to be fetched, never to be answered."""
-    return _calendar([_entry(entry) for entry in entries], name=name)
+    return _calendar([vevent(entry) for entry in entries], name=name)
 
 
 def _event(revision: Revision, known: Revision, dtstamp: datetime, wording: Wording) -> Event:
@@ -104,20 +89,20 @@ def _event(revision: Revision, known: Revision, dtstamp: datetime, wording: Word
     event.add("sequence", revision.sequence)
     event["dtstart"] = vDatetime(local(known.starts_at))
     event["dtend"] = vDatetime(local(known.ends_at))
-    event.add("summary", _clean(wording.summary))
+    event.add("summary", clean(wording.summary))
     status = _status(revision)
     if status:
         event.add("status", status)
     if known.place:
-        event.add("location", _clean(known.place))
+        event.add("location", clean(known.place))
     if revision.method is Method.CANCEL:
         if wording.comment:
-            event.add("comment", _clean(wording.comment))
+            event.add("comment", clean(wording.comment))
         return event
     event.add("last-modified", dtstamp)
     event.add("transp", "OPAQUE")
     if wording.description:
-        event.add("description", _clean(wording.description))
+        event.add("description", clean(wording.description))
     if wording.url:
         event["url"] = vUri(wording.url)
     if revision.link:
@@ -160,7 +145,7 @@ def _address(address: str, name: str) -> vCalAddress:
     found = vCalAddress("mailto:" + quote(local_part, safe=SAFE) + "@" + domain)
     if name:
         found.params["CN"] = (
-            _clean(name).replace("\n", " ").replace('"', "'")
+            clean(name).replace("\n", " ").replace('"', "'")
         )  # RFC 6868 is shown raw by older clients
     return found
 
@@ -175,43 +160,13 @@ def _conference(link: str, label: str) -> vUri:
     return conference
 
 
-def _entry(entry: Entry) -> Event:
-    event = Event()
-    event.add("uid", entry.uid)
-    event.add("dtstamp", entry.stamp)
-    event.add("last-modified", entry.stamp)
-    event.add("sequence", entry.sequence)
-    event.add("summary", _clean(entry.summary))
-    if isinstance(entry.starts, datetime):
-        event["dtstart"] = vDatetime(local(entry.starts))
-        if isinstance(entry.ends, datetime):
-            event["dtend"] = vDatetime(local(entry.ends))
-    else:  # known to the day only: the whole day, which blocks nobody's time
-        event.add("dtstart", entry.starts)
-        event.add("dtend", entry.starts + timedelta(days=1))
-        event.add("transp", "TRANSPARENT")
-    event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
-    for field, value in (("location", entry.place), ("description", entry.description)):
-        if value:
-            event.add(field, _clean(value))
-    if entry.url:
-        event["url"] = vUri(entry.url)
-    return event
-
-
-def _calendar(events: list[Event], *, method: Method | None = None, name: str = "") -> bytes:
+def _calendar(events: list[bytes], *, method: Method | None = None, name: str = "") -> bytes:
     head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODID}", "CALSCALE:GREGORIAN"]
     if method is not None:
         head.append(f"METHOD:{method.value}")
     if name:
-        head.append(f"NAME:{vText(_clean(name)).to_ical().decode()}")
-    body = b"".join(event.to_ical() for event in events)
+        head.append(f"NAME:{vText(clean(name)).to_ical().decode()}")
+    body = b"".join(events)
     zone = VTIMEZONE if b"TZID=Europe/Stockholm" in body else ""
     top = "\r\n".join(head)
     return f"{top}\r\n{zone}".encode() + body + b"END:VCALENDAR\r\n"
-
-
-def _clean(text: str) -> str:
-    """Text without the control characters that no calendar may hold (RFC 5545 section 3.1)."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in lines if sign in "\n\t" or (sign >= " " and sign != "\x7f"))

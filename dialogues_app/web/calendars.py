@@ -12,7 +12,8 @@ from flask_babel import gettext as _
 from dialogues_app import swedish
 from dialogues_app.domain.queries import calendar as queries
 from dialogues_app.extensions import db
-from dialogues_app.itip.message import Entry, calendar_file
+from dialogues_app.itip.entries import Entry
+from dialogues_app.itip.message import calendar_file
 from dialogues_app.models import CalendarEvent, Dialogue, DialogueStatus, EventStatus
 from dialogues_app.web.access import open_to_all
 from dialogues_app.web.public import cache

@@ -15,7 +15,8 @@ from dialogues_app.domain.queries import calendar as queries
 from dialogues_app.domain.queries.answering import Card
 from dialogues_app.errors import Invalid
 from dialogues_app.extensions import db, limiter
-from dialogues_app.itip.message import Entry, calendar_file
+from dialogues_app.itip.entries import Entry
+from dialogues_app.itip.message import calendar_file
 from dialogues_app.models import Actor, Channel, EventStatus, Invitation
 from dialogues_app.web.access import by_link
 from dialogues_app.web.participant.forms import CHOICES, WORDS, AnswerForm, SubstituteForm
