@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from benchmarks import processes
 from benchmarks.fill import BIG, Filler, Size
 from benchmarks.pages import Measurements, Row
-from dialogues_app import create_app, prepare
+from dialogues_app import create_app, prepare, serving
 from dialogues_app.config import Settings
 from dialogues_app.models import Dialogue
 
@@ -30,6 +30,7 @@ def main() -> None:
         prepare.prepare(settings, print)
         fill(settings.database_url, Size())
         app = create_app(settings)
+        serving.settle()
         print_rows(Measurements(app, settings).rows(asked.only))
         if not asked.only:
             print_memory(processes.memory(settings))
