@@ -42,7 +42,9 @@ def dialogue(slug: str) -> ResponseReturnValue:
 @bp.after_request
 def answer_briefly(response: Response) -> Response:
     """Who has the file already is told so."""
-    return response.make_conditional(request) if response.status_code == 200 else response
+    if response.status_code == 200:
+        response.make_conditional(request)
+    return response
 
 
 cache.serve_from(bp)
