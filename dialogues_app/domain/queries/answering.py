@@ -144,7 +144,8 @@ def card_of(rows: Sequence[Any]) -> Card | None:
     given = [_Row(*tuple(row)[-ANSWER_COLUMNS:]) for row in rows if row[-1]]
     counted = [one for one in given if one.sequence >= asked_sequence]
     current = max(counted, key=lambda one: Answer.rank(cast(Answer, one)), default=None)
-    return Card(*plain, answer=Given(current.partstat, current.comment) if current else None)
+    values: Any = (*plain, Given(current.partstat, current.comment) if current else None)
+    return Card(*values)
 
 
 @dataclass(frozen=True)
