@@ -1,16 +1,14 @@
-"""Calendar objects: what goes out by mail (RFC 5546), and the files that anyone may fetch (RFC 5545)."""
+"""Calendar objects: what goes out by mail (RFC 5546); what is fetched instead is in feed.py."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from urllib.parse import quote
 
-from icalendar import Event, vBoolean, vCalAddress, vDatetime, vText, vUri
+from icalendar import Event, vBoolean, vCalAddress, vDatetime, vUri
 
-from dialogues_app.itip.entries import Entry, clean, vevent
 from dialogues_app.itip.zone import VTIMEZONE, local
 from dialogues_app.models import (
     Cause,
@@ -73,12 +71,7 @@ def calendar_message(
     event = _event(revision, known, row.dtstamp, wording)
     event.add("organizer", _address(organizer, wording.organiser))
     event.add("attendee", _attendee(revision, invitation, row))
-    return _calendar([event.to_ical()], method=revision.method)
-
-
-def calendar_file(entries: Iterable[Entry], *, name: str = "") -> bytes:
-    """A VCALENDAR without METHOD, ORGANIZER and ATTENDEE: to be fetched, never to be answered."""
-    return _calendar([vevent(entry) for entry in entries], name=name)
+    return _calendar(event, revision.method)
 
 
 def _event(revision: Revision, known: Revision, dtstamp: datetime, wording: Wording) -> Event:
@@ -160,13 +153,21 @@ def _conference(link: str, label: str) -> vUri:
     return conference
 
 
-def _calendar(events: list[bytes], *, method: Method | None = None, name: str = "") -> bytes:
-    head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODID}", "CALSCALE:GREGORIAN"]
-    if method is not None:
-        head.append(f"METHOD:{method.value}")
-    if name:
-        head.append(f"NAME:{vText(clean(name)).to_ical().decode()}")
-    body = b"".join(events)
+def _calendar(event: Event, method: Method) -> bytes:
+    head = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        f"PRODID:{PRODID}",
+        "CALSCALE:GREGORIAN",
+        f"METHOD:{method.value}",
+    ]
+    body: bytes = event.to_ical()
     zone = VTIMEZONE if b"TZID=Europe/Stockholm" in body else ""
     top = "\r\n".join(head)
     return f"{top}\r\n{zone}".encode() + body + b"END:VCALENDAR\r\n"
+
+
+def clean(text: str) -> str:
+    """Text without the control characters that no calendar may hold (RFC 5545 section 3.1)."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in lines if sign in "\n\t" or (sign >= " " and sign != "\x7f"))

@@ -9,7 +9,8 @@ import pytest
 from icalendar import Calendar, Event
 
 from dialogues_app.domain import invitations, replies, scheduling
-from dialogues_app.itip.message import Entry, Wording, calendar_file, calendar_message, reply_address
+from dialogues_app.itip.feed import Entry, calendar_file
+from dialogues_app.itip.message import Wording, calendar_message, reply_address
 from dialogues_app.models import (
     CalendarEvent,
     Channel,
@@ -244,25 +245,3 @@ def test_a_dialogue_known_to_the_day_is_the_whole_day_and_blocks_nobody() -> Non
 
     assert (event["DTSTART"].dt, event["DTEND"].dt) == (date(2016, 9, 12), date(2016, 9, 13))
     assert event["TRANSP"] == "TRANSPARENT"
-
-
-def test_a_fetched_event_says_the_same_as_the_library_would() -> None:
-    entry = Entry(
-        uid="u-1",
-        summary='Industrisamtal om åäö; a, b \\ c\nrad "två" ' + "långt ord " * 20,
-        stamp=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
-        starts=datetime(2026, 1, 2, 3, 4, tzinfo=UTC),
-        ends=datetime(2026, 10, 25, 1, 30, tzinfo=UTC),  # the second of two equal hours
-        sequence=3,
-        place="Rosenbad 4, Stockholm",
-        description="\\" * 200 + "å" * 200,
-        url="https://samtal.example/a;b,c",
-        cancelled=True,
-    )
-
-    written = calendar_file([entry])
-
-    assert max(len(line) for line in written.split(b"\r\n")) <= 75
-    event = Calendar.from_ical(written).walk("VEVENT")[0]
-    assert event.to_ical().replace(b"\r\n ", b"") in written.replace(b"\r\n ", b"")
-    assert (str(event["SUMMARY"]), str(event["DESCRIPTION"])) == (entry.summary, entry.description)
