@@ -18,6 +18,7 @@ from dialogues_app.models.calendar import (
     ProposalState,
     Revision,
 )
+from dialogues_app.models.data_version import DataVersion
 from dialogues_app.models.dialogue import (
     STEPS,
     Dialogue,
@@ -115,6 +116,7 @@ __all__ = [
     "Cause",
     "Challenge",
     "Channel",
+    "DataVersion",
     "Decision",
     "DecisionRound",
     "Dialogue",

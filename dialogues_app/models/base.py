@@ -176,6 +176,9 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=Fals
     """Typed declarative base: constructors by keyword, identity by object."""
 
     metadata = MetaData(naming_convention=NAMING)
+    # True where no public page shows these rows: changing them leaves every public page as it was.
+    # False until somebody has made sure, so that a forgotten mark costs time and never shows a stale page.
+    is_unseen: ClassVar[bool] = False
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UtcDateTime(),
         dict[str, Any]: JSON(),

@@ -214,6 +214,7 @@ class Invitation(Keyed, Base):
     """
 
     __tablename__ = "invitations"
+    is_unseen = True
     __table_args__ = (UniqueConstraint("event_id", "address"),)
 
     holding_id: Mapped[int] = mapped_column(
@@ -299,6 +300,7 @@ class Answer(Keyed, Base):
     """
 
     __tablename__ = "answers"
+    is_unseen = True
 
     invitation_id: Mapped[int] = mapped_column(
         ForeignKey("invitations.id", ondelete="CASCADE"), init=False, index=True
@@ -345,6 +347,7 @@ class Proposal(Keyed, Base):
     """Another person or another time, proposed by somebody invited; an organizer decides."""
 
     __tablename__ = "proposals"
+    is_unseen = True
 
     invitation_id: Mapped[int] = mapped_column(
         ForeignKey("invitations.id", ondelete="CASCADE"), init=False, index=True

@@ -22,6 +22,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("title", name=op.f("uq_challenges_title")),
     )
     op.create_table(
+        "data_version",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_data_version")),
+    )
+    op.create_table(
         "dialogues",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.Text(), nullable=False),
@@ -2411,5 +2417,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_dialogues_held_earliest"))
 
     op.drop_table("dialogues")
+    op.drop_table("data_version")
     op.drop_table("challenges")
     # ### end Alembic commands ###

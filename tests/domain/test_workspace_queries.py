@@ -27,7 +27,7 @@ from tests.factories import a_measure, a_minister, a_theme
 from tests.web.organizing import BY, a_booked_dialogue, invite_all, three_bodies
 
 pytestmark = pytest.mark.both_databases
-STAYS = {"organisations", "people", "posts", "themes", "events"}
+STAYS = {"data_version", "organisations", "people", "posts", "themes", "events"}
 
 
 def rows(session: Session) -> dict[str, int]:

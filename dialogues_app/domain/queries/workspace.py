@@ -9,6 +9,7 @@ from sqlalchemy import Delete, Select, delete, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from dialogues_app.models import (
+    MINISTERIAL,
     CalendarEvent,
     Dialogue,
     DialogueBody,
@@ -17,6 +18,7 @@ from dialogues_app.models import (
     Event,
     Feed,
     FormerSlug,
+    Holding,
     InboundMail,
     Invitation,
     Measure,
@@ -25,6 +27,8 @@ from dialogues_app.models import (
     Post,
     PostKind,
     Revision,
+    Seat,
+    SeatRole,
     SlugKind,
     Submission,
     Theme,
@@ -77,6 +81,28 @@ def menu() -> Select[int, str, Any, Any, str | None]:
         .outerjoin(Theme, Theme.id == DialogueTheme.theme_id)
         .where(Dialogue.id.in_(near))
         .order_by(*in_time, DialogueTheme.position)
+    )
+
+
+def seated_ministers(dialogue_id: int) -> Select[str]:
+    """The names of the ministers with seats, the chair first; none of the other seats is loaded."""
+    holds = (
+        select(func.max(Holding.id))
+        .where(Holding.seat_id == Seat.id, Holding.ended_at.is_(None))
+        .correlate(Seat)
+        .scalar_subquery()
+    )
+    return (
+        select(Person.name)
+        .join(Holding, Holding.person_id == Person.id)
+        .join(Seat, Seat.id == Holding.seat_id)
+        .where(
+            Seat.dialogue_id == dialogue_id,
+            Seat.role.in_(MINISTERIAL),
+            Seat.withdrawn_at.is_(None),
+            Holding.id == holds,
+        )
+        .order_by(Seat.role != SeatRole.CHAIR, Seat.position, Seat.id)
     )
 
 

@@ -173,7 +173,7 @@ def lead(link: Link) -> Lead:
     shown = Lead(link, title, href, capital(word(link.kind)), link.basis.value, link.mark)
     if link.measure:
         shown.status = link.measure.current_status
-        shown.late = link.measure.is_late(clock.now().date())
+        shown.late = link.measure.is_late(swedish.local(clock.now()).date())
         shown.follow_up = latest_follow_up(link.measure)
     return shown
 
