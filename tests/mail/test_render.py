@@ -182,7 +182,7 @@ def called_off_after_all() -> Invitation:
 
 
 def delegated() -> Invitation:
-    invitation, meeting = told()
+    invitation, _ = told()
     proposal = proposals.propose_delegate(
         invitation,
         "ersattare@ifmetall.example",
