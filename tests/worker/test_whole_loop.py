@@ -234,6 +234,7 @@ def counter_proposals(loop: Loop) -> None:
 def delegated(loop: Loop) -> None:
     """With consent the delegate is invited, and answers for himself alone."""
     content = personal("evolution-delegated", loop, loop.person(12))
+    content = content.replace(b"SEQUENCE:0", b"SEQUENCE:2")  # it answers the newest time
     loop.bring(content, loop.person(12), MailOutcome.DELEGATED)
     proposal = proposal_of(loop, 12, ProposalKind.DELEGATE)
     loop.act(proposals.accept_delegate, proposal)
