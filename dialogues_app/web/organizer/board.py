@@ -31,8 +31,9 @@ from dialogues_app.models import (
     Event,
     Organisation,
 )
-from dialogues_app.web.organizer.names import dialogue_name, joined
+from dialogues_app.web.names import dialogue_name, joined
 from dialogues_app.web.organizer.tasks import StepWords, step_words
+from dialogues_app.web.organizer.wording import fact
 from dialogues_app.web.words import word
 
 PARTIES: dict[Party, LazyString] = {
@@ -287,6 +288,7 @@ def facts(dialogue: Dialogue) -> list[tuple[Any, ...]]:
     return [
         (_("När"), Markup("{}<br>{}").format(day, hours) if hours else day, time_href, _("tid")),
         (_("Var"), place or _("Inte bestämt"), place_href, _("plats")),
+        (_("Inbjudan"), *fact(meeting), _("texten i inbjudan")),
         (_("Svar senast"), reply_by, details, _("sista svarsdag")),
         (
             _("Statsråd"),

@@ -73,6 +73,7 @@ ENTERED = {
 }
 FIELDS: dict[str, LazyString] = {
     "title": _l("Namn"),
+    "text": _l("Text"),
     "purpose": _l("Syfte"),
     "level": _l("Nivå"),
     "reply_by": _l("Sista svarsdag"),
