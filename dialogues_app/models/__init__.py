@@ -18,6 +18,7 @@ from dialogues_app.models.calendar import (
     ProposalState,
     Revision,
 )
+from dialogues_app.models.delivery import SILENT_AFTER, DeliveryState, PauseCause
 from dialogues_app.models.dialogue import (
     STEPS,
     Dialogue,
@@ -92,6 +93,7 @@ __all__ = [
     "FOR_A_PERSON",
     "LEADING",
     "MINISTERIAL",
+    "SILENT_AFTER",
     "STEPS",
     "THERE",
     "ActionPlan",
@@ -114,6 +116,7 @@ __all__ = [
     "Channel",
     "Decision",
     "DecisionRound",
+    "DeliveryState",
     "Dialogue",
     "DialogueBody",
     "DialogueDate",
@@ -156,6 +159,7 @@ __all__ = [
     "PartStat",
     "PartialDate",
     "Participation",
+    "PauseCause",
     "Person",
     "PlanEntry",
     "PlanKind",
