@@ -46,7 +46,9 @@ def print_split(settings: Settings, engine: Engine, fill: Callable[[Session], No
     postman, timed = Postman(settings), Timed()
     with Session(engine) as session:
         fill(session)
-    patches = [mock.patch.object(outbox, name, timed.wrap("ledger", getattr(outbox, name))) for name in LEDGER]
+    patches = [
+        mock.patch.object(outbox, name, timed.wrap("ledger", getattr(outbox, name))) for name in LEDGER
+    ]
     patches.append(mock.patch.object(mail.Connection, "send", timed.wrap("SMTP", mail.Connection.send)))
     postman.renderer.render = timed.wrap("render", postman.renderer.render)  # type: ignore[method-assign]
     with Session(engine) as session:

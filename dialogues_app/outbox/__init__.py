@@ -8,6 +8,7 @@ from dialogues_app.outbox import restore
 from dialogues_app.outbox.claiming import LEASE, SIGN_IN_LEASE, claim, has_more_than, still_holds
 from dialogues_app.outbox.freezing import freeze
 from dialogues_app.outbox.letters import Batch, Fate, Letter, Verdict
+from dialogues_app.outbox.retrying import retry
 from dialogues_app.outbox.settling import settle
 from dialogues_app.outbox.state import State, failed, look, mark, pause, resume, works
 
@@ -28,6 +29,7 @@ __all__ = [
     "pause",
     "restore",
     "resume",
+    "retry",
     "settle",
     "still_holds",
     "works",

@@ -8,6 +8,7 @@ from dialogues_app.web import (
     admin,
     assets,
     calendars,
+    delivery,
     errors,
     filters,
     headers,
@@ -29,6 +30,7 @@ from dialogues_app.web import (
 
 AUDIENCES = (
     *(health, public, signin, admin, participant, calendars, inbound),
+    delivery,
     *(recording, work_measures, minister),
 )
 
@@ -44,7 +46,7 @@ def register(app: Flask) -> None:
     errors.register_errors(app)
     headers.register(app)
     static_files.register(app)
-    for room in (assets, filters, navigation, words, organizer):
+    for room in (assets, delivery, filters, navigation, words, organizer):
         room.register(app)
     hops = app.config["SETTINGS"].proxy_hops
     if hops:
