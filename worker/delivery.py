@@ -98,6 +98,8 @@ class Postman:
             return Verdict(Fate.RECONCILED)
         if letter.fate is not None:
             return Verdict(letter.fate)
+        if not letter.recipient.isascii():  # RFC 6533 §3: our mails are not SMTPUTF8
+            raise PermanentFailure(553, "5.6.7 Non-ASCII address")
         if letter.content is None:
             log.error("outbox row %s cannot be made: %s", letter.row_id, letter.fault)
             return _poisoned(letter, letter.fault)

@@ -80,8 +80,6 @@ class Connection:
 
         `holds` is asked right before DATA. Raises PermanentFailure, TemporaryFailure or NoLongerOurs.
         """
-        if not envelope.recipient.isascii():  # RFC 6533 §3: our mails are not SMTPUTF8
-            raise PermanentFailure(553, "5.6.7 Non-ASCII address")
         smtp = self._ready()
         try:
             copied = self._address(smtp, envelope)
