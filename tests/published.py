@@ -49,7 +49,7 @@ def a_focus_area(**given: Any) -> FocusArea:
             "name_en": f"Area {n}",
             "slug": f"omrade-{n}",
             "mark_key": "hp",
-            "position": n,
+            "position": 1,
         }
         | given
     )

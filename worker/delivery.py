@@ -13,7 +13,7 @@ from dialogues_app import mail, outbox
 from dialogues_app.config import Settings
 from dialogues_app.mail import Envelope, NoLongerOurs, PermanentFailure, TemporaryFailure
 from dialogues_app.mailbox import Mailbox
-from dialogues_app.models import MessageKind
+from dialogues_app.models import SECRET_KINDS
 from dialogues_app.outbox import Fate, Letter, Verdict
 from worker.round import LARGEST_BATCH, Pace, Round, Stopwatch
 
@@ -115,13 +115,13 @@ class Postman:
         if self._stays_here(letter):
             self._own_mailbox().deliver(content, letter.sender, [letter.recipient])
             return True
-        archive = "" if letter.kind is MessageKind.SIGN_IN else self.settings.archive.address
+        archive = "" if letter.kind in SECRET_KINDS else self.settings.archive.address
         envelope = Envelope(letter.sender, letter.recipient, archive)
         return smtp.send(envelope, content, lambda: going.holds(letter))
 
     def _went_out(self, letter: Letter) -> bool:
         """Whether the archive shows it. An archive that cannot say postpones the row: better late than twice."""
-        if letter.kind is MessageKind.SIGN_IN:
+        if letter.kind in SECRET_KINDS:
             return False
         if self._stays_here(letter):
             return bool(self._own_mailbox().find(letter.header))

@@ -10,7 +10,7 @@ from typing import Self
 from sqlalchemy.orm import Session
 
 from dialogues_app import outbox
-from dialogues_app.models import MessageKind
+from dialogues_app.models import SECRET_KINDS
 from dialogues_app.outbox import Fate, Letter, Verdict
 
 UNSETTLED = 10  # letters that one commit settles, if the archive proves each of them
@@ -72,7 +72,7 @@ class Round:
         self._waiting.append((letter, verdict))
         proven = verdict.archived or verdict.fate is not Fate.SENT
         late = self.watch.seconds - self._settled_at > SETTLED_WITHIN
-        urgent = letter.kind is MessageKind.SIGN_IN
+        urgent = letter.kind in SECRET_KINDS
         if not proven or late or urgent or len(self._waiting) >= UNSETTLED:
             self._flush()
 

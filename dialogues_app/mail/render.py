@@ -30,7 +30,12 @@ from dialogues_app.models import Invitation, MessageKind, Method, OutboxRow, Rev
 CAPACITY, LINK_TOKEN = "@@capacity@@", "@@token@@"
 _BLANK = re.compile(r"\n{3,}")
 KEPT = 64  # revisions whose shared parts are kept
-FOLDERS = {MessageKind.SIGN_IN: "signin", MessageKind.RECEIPT: "receipt", MessageKind.REMINDER: "reminder"}
+FOLDERS = {
+    MessageKind.SIGN_IN: "signin",
+    MessageKind.RECEIPT: "receipt",
+    MessageKind.REMINDER: "reminder",
+    MessageKind.FEED: "feed",
+}
 
 
 @dataclass(frozen=True)

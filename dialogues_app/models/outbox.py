@@ -22,9 +22,12 @@ class MessageKind(enum.StrEnum):
     REMINDER = "reminder"
     SIGN_IN = "sign_in"
     RECEIPT = "receipt"
+    FEED = "feed"
 
 
 CALENDAR_KINDS = (MessageKind.REQUEST, MessageKind.CANCEL)
+# They hold a link that is kept nowhere: wiped after hand-over, and never copied to the archive.
+SECRET_KINDS = (MessageKind.SIGN_IN, MessageKind.FEED)
 
 
 URGENT = text("kind = 'sign_in'")  # a person waits at the screen; literal, so that its index is used

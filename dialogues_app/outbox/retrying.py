@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from dialogues_app.models import OutboxRow, OutboxState
+from dialogues_app.models import SECRET_KINDS, OutboxRow, OutboxState
 
 
 def retry(session: Session, row_id: int, at: datetime) -> bool:
@@ -20,6 +20,7 @@ def retry(session: Session, row_id: int, at: datetime) -> bool:
         .where(
             OutboxRow.id == row_id,
             OutboxRow.state.in_((OutboxState.QUEUED, OutboxState.FAILED)),
+            OutboxRow.kind.not_in(SECRET_KINDS),  # what they say is wiped; the person asks for a new one
         )
         .values(
             state=OutboxState.SENDING,

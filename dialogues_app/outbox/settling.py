@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from dialogues_app import database
 from dialogues_app.mail import TemporaryFailure
-from dialogues_app.models import Invitation, MessageKind, OutboxRow, OutboxState
+from dialogues_app.models import SECRET_KINDS, Invitation, OutboxRow, OutboxState
 from dialogues_app.outbox.letters import Fate, Letter, Told, Verdict
 
 FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=60), timedelta(hours=1)
@@ -39,7 +39,7 @@ def settle(session: Session, settled: Sequence[Settled]) -> int:
     for letter, verdict in settled:
         if verdict.fate not in DONE:
             count += connection.execute(_ours(letter).values(**_values(letter, verdict, at))).rowcount
-    _wipe(session, [letter.row_id for letter, _ in settled if letter.kind is MessageKind.SIGN_IN])
+    _wipe(session, [letter.row_id for letter, _ in settled if letter.kind in SECRET_KINDS])
     session.commit()
     return count
 

@@ -91,6 +91,7 @@ MESSAGE_KIND: dict[m.MessageKind, LazyString] = {
     m.MessageKind.REMINDER: _l("påminnelse"),
     m.MessageKind.SIGN_IN: _l("länk för att logga in"),
     m.MessageKind.RECEIPT: _l("kvitto"),
+    m.MessageKind.FEED: _l("kalenderadress"),
 }
 OUTBOX_STATE: dict[m.OutboxState, LazyString] = {
     m.OutboxState.QUEUED: _l("köad"),

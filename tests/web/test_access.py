@@ -24,7 +24,7 @@ def path_of(app: Flask, rule: Rule) -> str:
     """The rule's address with values that fit its converters and name nothing that exists."""
     fitting = {"IntegerConverter": 987_654, "FloatConverter": 0.5, "UUIDConverter": "0" * 32}
     values = {
-        name: fitting.get(type(converter).__name__, "finns-inte")
+        name: next(iter(getattr(converter, "items", ())), fitting.get(type(converter).__name__, "finns-inte"))
         for name, converter in rule._converters.items()
     }
     with app.test_request_context():

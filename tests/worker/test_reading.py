@@ -28,8 +28,9 @@ def test_an_answer_in_the_mail_program_reaches_the_ledger_by_itself(
     spool(product.inbox_dir, content, invitation.address, [f"svar+{invitation.token}@{product.mail_domain}"])
 
     def read() -> MailOutcome | None:
-        session.rollback()
-        return session.scalar(select(InboundMail.outcome))
+        outcome = session.scalar(select(InboundMail.outcome))
+        session.rollback()  # the lock is not kept while we wait
+        return outcome
 
     until(read, 60)
     assert read() is MailOutcome.ACCEPTED
