@@ -212,6 +212,22 @@ def test_a_broker_that_flaps(session: Session, sink: Sink, house: House) -> None
     assert each_once(mails(sink), 20) == (0, 0)
 
 
+def test_a_worker_that_hears_nothing_connects_anew(
+    session: Session, sink: Sink, house: House, tmp_path: Path
+) -> None:
+    """F6: without beat nothing comes, as for a consumer that has gone deaf; the same process consumes afterwards."""
+    log = tmp_path / "second.log"
+    house.start("broker")
+    house.start("second")
+    until(lambda: "Deaf" in log.read_text() and log.read_text().count("Connected to") >= 2, 120)
+    invite(session, 20)
+    house.ring()
+    until(lambda: not unfinished(session), 60)
+
+    assert house.processes["second"].poll() is None
+    assert each_once(mails(sink), 20) == (0, 0)
+
+
 @pytest.mark.both_databases
 def test_a_mail_server_that_is_away_is_left_alone_and_gets_the_newest_state_only(
     session: Session, product: Settings, sink: Sink, house: House
