@@ -55,7 +55,7 @@ def trouble() -> Trouble | None:
 @requires(Role.ORGANIZER, Role.ADMINISTRATOR)
 def index() -> ResponseReturnValue:
     """How sending goes, and the button that pauses or resumes it."""
-    counts = dict(db.session.execute(queries.counts()).tuples().all())
+    counts = {row[0]: row[1] for row in db.session.execute(queries.counts())}
     state = db.session.scalars(queries.state()).first()
     return render_template(
         "organizer/delivery/index.html",
