@@ -219,3 +219,8 @@ def listing(parts: list[str]) -> str:
 def lower_first(text: str) -> str:
     """A title in running text: lower case at first, unless it begins with an abbreviation."""
     return text if len(text) > 1 and text[1].isupper() else text[:1].lower() + text[1:]
+
+
+def heading_of(themes: list[str]) -> str:
+    """Themes as a heading: Cybersäkerhet, hamnar och AI."""
+    return listing([*themes[:1], *(lower_first(theme) for theme in themes[1:])])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dialogues_app.models import Cause, Invitation, Method, Revision
 
@@ -17,6 +17,8 @@ class Story(enum.StrEnum):
     CANCELLED = "cancelled"
     POSTPONED = "postponed"
     REMOVED = "removed"
+    NUDGE = "nudge"
+    PRACTICAL = "practical"
     NOTHING = "nothing"
 
 
@@ -29,6 +31,7 @@ class Change:
     moved: bool = False
     placed: bool = False
     reworded: bool = False
+    replanned: bool = False  # another programme
     asks_anew: bool = False
 
 
@@ -38,6 +41,8 @@ _CANCELS = {Cause.REMOVED: Story.REMOVED, Cause.POSTPONED: Story.POSTPONED}
 def change_for(revision: Revision, invitation: Invitation) -> Change:
     """What this revision tells this invitation (stack.md, section 3.8)."""
     since = invitation.sent_revision
+    if revision.cause is Cause.REMINDED:
+        return _reminder(revision, since)
     if revision.method is Method.CANCEL:
         known = invitation.sent_method is Method.REQUEST
         return Change(_CANCELS.get(revision.cause, Story.CANCELLED) if known else Story.NOTHING, since)
@@ -57,3 +62,13 @@ def _update(revision: Revision, since: Revision) -> Change:
         told = Story.INVITATION if revision.cause is Cause.RESENT else Story.NOTHING
         return Change(told, since)
     return Change(Story.UPDATE, since, moved=moved, placed=placed, reworded=reworded, asks_anew=moved)
+
+
+def _reminder(revision: Revision, since: Revision | None) -> Change:
+    """A reminder says what holds, and what of that the person has not been told; it asks nobody anew."""
+    story = Story(revision.details["reminder"])
+    if since is None:
+        return Change(story)
+    programme = revision.details.get("programme", [])
+    found = replace(_update(revision, since), story=story, asks_anew=False)
+    return replace(found, replanned=programme != since.details.get("programme", programme))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import uuid
 from datetime import datetime, timedelta
 
-from dialogues_app.domain.snapshots import follow_slot, restore, snapshot
+from dialogues_app.domain.reminder_plan import plan
+from dialogues_app.domain.snapshots import follow_place, follow_slot, restore, snapshot
 from dialogues_app.domain.telling import Act, pending, revive, tell, withdraw
 from dialogues_app.errors import IllegalTransition, Invalid, ReasonRequired
 from dialogues_app.models import (
@@ -96,6 +97,7 @@ def change_place(
     _require(meeting, EventStatus.DRAFT, EventStatus.INVITED, verb="change place")
     before = snapshot(meeting)
     meeting.place, meeting.link = place, link
+    follow_place(meeting)
     _record(meeting, "place_changed", by=by, at=at, before=before, reason=reason)
     if meeting.status is EventStatus.DRAFT:
         return None
@@ -204,6 +206,7 @@ def take_back(meeting: CalendarEvent, *, by: Actor, at: datetime) -> None:
             row.state = OutboxState.TAKEN_BACK
     for invitation in meeting.active_invitations:
         revive(invitation, waiting)
+    plan(meeting, at=at)
     _record(meeting, "taken_back", by=by, at=at, before=after)
 
 

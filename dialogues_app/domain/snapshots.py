@@ -54,8 +54,11 @@ def restore(event: CalendarEvent, before: dict[str, Any], *, at: datetime) -> No
     """The event and its dialogue's status are as they were; SEQUENCE stays raised (RFC 5546 section 2.1.4)."""
     event.slot = read_slot(before)
     event.status = EventStatus(before["status"])
+    was_in_step = event.dialogue.place == event.place
     for name in TEXTS:
         setattr(event, name, before[name])
+    if was_in_step:
+        follow_place(event)
     dialogue, origin = event.dialogue, before["cancelled_from"]
     dialogue.status = DialogueStatus(before["dialogue_status"])
     dialogue.cancelled_from = DialogueStatus(origin) if origin else None
@@ -86,6 +89,12 @@ def read_slot(before: dict[str, Any]) -> Slot | None:
     if before["starts_at"] is None or before["ends_at"] is None:
         return None
     return Slot(datetime.fromisoformat(before["starts_at"]), datetime.fromisoformat(before["ends_at"]))
+
+
+def follow_place(event: CalendarEvent) -> None:
+    """The place of a dialogue is that of its meeting."""
+    if event.is_meeting:
+        event.dialogue.place = event.place
 
 
 def follow_slot(event: CalendarEvent) -> None:

@@ -10,12 +10,15 @@ from typing import Any
 
 from sqlalchemy.orm.attributes import set_committed_value
 
+from dialogues_app.domain.programme import timed
+from dialogues_app.domain.reminder_plan import plan
 from dialogues_app.domain.snapshots import joined, snapshot
 from dialogues_app.errors import Invalid
 from dialogues_app.models import (
     CALENDAR_KINDS,
     MINISTERIAL,
     Actor,
+    Audience,
     CalendarEvent,
     Cause,
     Dialogue,
@@ -24,6 +27,7 @@ from dialogues_app.models import (
     Method,
     OutboxRow,
     OutboxState,
+    Reminder,
     Revision,
 )
 
@@ -64,6 +68,21 @@ def tell(event: CalendarEvent, invitations: Iterable[Invitation], act: Act) -> R
         revision.outbox.append(_row(revision, invitation))
     for earlier in waiting:
         _postpone(earlier, revision.released_at)
+    plan(event, at=act.at)
+    return revision
+
+
+def remind(event: CalendarEvent, invitations: Iterable[Invitation], act: Act, reminder: Reminder) -> Revision:
+    """The reminder waits for each of these invitations; nothing that waits for them is superseded by it."""
+    act = replace(act, before=snapshot(event))
+    revision = _revision(event, act)
+    revision.details["reminder"] = reminder.kind.value
+    event.revisions.append(revision)
+    told = f"{reminder.kind.value}:{reminder.days_before}:{reminder.counts_to}:{reminder.version}"
+    for invitation in invitations:
+        row = _row(revision, invitation)
+        row.kind, row.cause = MessageKind.REMINDER, f"{Cause.REMINDED.value}:{told}"
+        revision.outbox.append(row)
     return revision
 
 
@@ -149,7 +168,7 @@ def _revision(event: CalendarEvent, act: Act) -> Revision:
         link=event.link,
         organiser=body.name if body else "",
         hosts=announced_ministers(event.dialogue),
-        details=_details(event.dialogue),
+        details=_details(event.dialogue) | {"programme": programme_told(event)},
         reason=act.reason,
         before=act.before,
     )
@@ -178,3 +197,17 @@ def _details(dialogue: Dialogue) -> dict[str, Any]:
         "slug": dialogue.slug if dialogue.is_announced or dialogue.is_published else "",
         "practice": dialogue.is_practice,
     }
+
+
+def programme_told(event: CalendarEvent) -> list[dict[str, str]]:
+    """The items of the programme that everyone invited may see, each with its time where that is known."""
+    return [
+        {
+            "title": item.title,
+            "owner": item.owner,
+            "starts_at": at.starts_at.isoformat() if at else "",
+            "ends_at": at.ends_at.isoformat() if at else "",
+        }
+        for item, at in timed(event.dialogue.agenda, event.slot)
+        if item.audience in (Audience.PARTICIPANTS, Audience.PUBLIC)
+    ]

@@ -72,6 +72,7 @@ from dialogues_app.models.party import (
     TermKind,
 )
 from dialogues_app.models.programme import AgendaItem, AgendaKind, Medium, Paper
+from dialogues_app.models.reminder import Reminder, ReminderKind, ReminderState
 from dialogues_app.models.seating import (
     MINISTERIAL,
     THERE,
@@ -173,6 +174,9 @@ __all__ = [
     "ProposalKind",
     "ProposalState",
     "Reference",
+    "Reminder",
+    "ReminderKind",
+    "ReminderState",
     "Revision",
     "Role",
     "Seat",

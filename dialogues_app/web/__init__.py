@@ -2,6 +2,7 @@
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from dialogues_app.web import (
     access,
@@ -26,17 +27,28 @@ from dialogues_app.web import (
     static_files,
     words,
     work_measures,
+    working,
 )
+
+LARGEST_KEY = 2**31 - 1  # what PostgreSQL's integer holds; beyond 64 bits SQLite fails too
+
+
+class KeyConverter(IntegerConverter):
+    """A number in an address that no row can have leads to no page, rather than to a database that refuses it."""
+
+    def __init__(self, map: Map, *, max: int = LARGEST_KEY) -> None:  # noqa: A002  (werkzeug's names)
+        super().__init__(map, max=max)
+
 
 AUDIENCES = (
     *(health, public, signin, admin, participant, calendars, inbound),
-    delivery,
-    *(recording, work_measures, minister),
+    *(delivery, recording, work_measures, working, minister),
 )
 
 
 def register(app: Flask) -> None:
     """Every page of the product is reachable; new blueprints are added here."""
+    app.url_map.converters["int"] = KeyConverter
     sessions.register(app)
     access.register(app)
     for audience in AUDIENCES:

@@ -17,6 +17,7 @@ from dialogues_app.models import (
     Event,
     Feed,
     FormerSlug,
+    InboundMail,
     Invitation,
     Measure,
     Organisation,
@@ -25,6 +26,7 @@ from dialogues_app.models import (
     PostKind,
     Revision,
     SlugKind,
+    Submission,
     Theme,
     ThemeFocus,
 )
@@ -136,15 +138,15 @@ def organisations() -> Select[Organisation]:
     return select(Organisation).order_by(Organisation.sort_key, Organisation.id)
 
 
-def ministers() -> Select[Person]:
-    """People who hold or held a ministerial post, those of today first."""
+def ministers(*, practice: bool = True) -> Select[Person]:
+    """People who hold or held a ministerial post, those of today first; that of the practice where it may sit."""
     held = select(Post.person_id).where(Post.kind == PostKind.MINISTER)
     now = select(Post.person_id).where(
         Post.kind == PostKind.MINISTER, Post.to_latest.is_(None), Post.to_wording == ""
     )
+    wanted = select(Person) if practice else select(Person).where(Person.is_practice.is_(False))
     return (
-        select(Person)
-        .where(Person.id.in_(held))
+        wanted.where(Person.id.in_(held))
         .options(selectinload(Person.posts))
         .order_by(Person.id.not_in(now), Person.sort_key, Person.id)
     )
@@ -173,7 +175,13 @@ def removal(dialogue_id: int) -> list[Delete]:
     here = CalendarEvent.dialogue_id == dialogue_id
     invited = select(Invitation.address).join(Invitation.event)
     proposed = select(Measure.id).where(Measure.proposed_in_id == dialogue_id)
+    page = f"/arbete/samtal/{dialogue_id}"
+    led_there = or_(Submission.location == page, Submission.location.regexp_match(f"^{page}[/?#]"))
+    theirs = select(Invitation.id).join(Invitation.event).where(here)
+    about_it = or_(InboundMail.dialogue_id == dialogue_id, InboundMail.invitation_id.in_(theirs))
     return [
+        delete(Submission).where(led_there),
+        delete(InboundMail).where(about_it),
         delete(FormerSlug).where(FormerSlug.kind == SlugKind.MEASURE, FormerSlug.target_id.in_(proposed)),
         delete(FormerSlug).where(FormerSlug.kind == SlugKind.DIALOGUE, FormerSlug.target_id == dialogue_id),
         # a feed of somebody who is invited to nothing else goes too

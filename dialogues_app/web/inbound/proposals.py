@@ -16,7 +16,7 @@ from dialogues_app.web.organizer.forms import ReasonForm
 from dialogues_app.web.organizer.lookups import hold
 
 
-@bp.route("/tid/<int(max=2147483647):proposal_id>", methods=["GET", "POST"])
+@bp.route("/tid/<int:proposal_id>", methods=["GET", "POST"])
 @requires(Role.ORGANIZER)
 def time(proposal_id: int) -> ResponseReturnValue:
     """Decide on a proposed time."""

@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from dialogues_app import swedish
+from dialogues_app.clock import now
 from dialogues_app.domain import dialogues as verbs
 from dialogues_app.domain import programme as programme_verbs
 from dialogues_app.domain.next_step import QUIET, Task, next_step
@@ -30,8 +31,9 @@ from dialogues_app.models import (
     Event,
     Organisation,
 )
-from dialogues_app.web.organizer.names import dialogue_name, joined
+from dialogues_app.web.names import dialogue_name, joined
 from dialogues_app.web.organizer.tasks import StepWords, step_words
+from dialogues_app.web.organizer.wording import fact
 from dialogues_app.web.words import word
 
 PARTIES: dict[Party, LazyString] = {
@@ -244,6 +246,8 @@ class DeliveryWords:
         phrase, tone = self.phrases[guest.delivery]
         if guest.delivery_at is None or "{" not in phrase:
             return phrase, tone
+        if guest.delivery is Delivery.WAITING and self.day(guest.delivery_at) != self.day(now()):
+            return _("Skickas %(moment)s", moment=swedish.moment_short(guest.delivery_at)), tone
         if "{day}" in phrase:
             return phrase.replace("{day}", self.day(guest.delivery_at)), tone
         return phrase.replace("{clock}", swedish.clock(guest.delivery_at)), tone
@@ -284,6 +288,7 @@ def facts(dialogue: Dialogue) -> list[tuple[Any, ...]]:
     return [
         (_("När"), Markup("{}<br>{}").format(day, hours) if hours else day, time_href, _("tid")),
         (_("Var"), place or _("Inte bestämt"), place_href, _("plats")),
+        (_("Inbjudan"), *fact(meeting), _("texten i inbjudan")),
         (_("Svar senast"), reply_by, details, _("sista svarsdag")),
         (
             _("Statsråd"),

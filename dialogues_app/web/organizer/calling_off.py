@@ -14,10 +14,10 @@ from dialogues_app.domain.queries import workspace as queries
 from dialogues_app.extensions import db
 from dialogues_app.models import CalendarEvent, Dialogue, DialogueStatus, EventStatus, Role
 from dialogues_app.web.access import requires
-from dialogues_app.web.organizer import DIALOGUE, bp, lookups
+from dialogues_app.web.organizer import DIALOGUE, bp, lookups, sendtimes
 from dialogues_app.web.organizer.editing import Edit, carry_out, review_page
 from dialogues_app.web.organizer.forms import ReasonForm, RetakeForm
-from dialogues_app.web.organizer.timing import consequence, saved, waiting_sentence
+from dialogues_app.web.organizer.timing import before_sending, consequence, saved
 
 
 @bp.route(f"{DIALOGUE}/avbokning", methods=["GET", "POST"])
@@ -27,13 +27,14 @@ def cancel(dialogue_id: int) -> ResponseReturnValue:
     dialogue = lookups.find(dialogue_id)
     count = lookups.reached(dialogue)
     form = ReasonForm(version=dialogue.version)
-    consequences = [*_effects(count), _("Samtalet blir Inställt. Det går att ta upp igen senare.")]
+    when = sendtimes.choice(dialogue.meeting, cancels=True) if count else None
+    consequences = [*_effects(count, when), _("Samtalet blir Inställt. Det går att ta upp igen senare.")]
     title = _("Ställ in samtalet")
     return carry_out(
         Edit(
             form=form,
             page=lambda: render_template("organizer/cancel.html", form=form, dialogue=dialogue, count=count),
-            review=lambda: review_page(title, consequences, title, reason=form.reason.data),
+            review=lambda: review_page(title, consequences, title, reason=form.reason.data, when=when),
             act=lambda: _cancel(dialogue, form.reason.data or ""),
             done=lambda: url_for(".show", dialogue_id=dialogue.id),
             said=lambda: saved(_("Samtalet är inställt."), count),
@@ -43,7 +44,7 @@ def cancel(dialogue_id: int) -> ResponseReturnValue:
     )
 
 
-def _effects(count: int) -> list[str]:
+def _effects(count: int, when: sendtimes.Choice | None) -> list[str]:
     if not count:
         return [_("Ingen får mejl, för ingen har fått någon inbjudan.")]
     removed = ngettext(
@@ -51,7 +52,7 @@ def _effects(count: int) -> list[str]:
         "Samtalet stryks ur %(num)s personers kalendrar.",
         count,
     )
-    return [consequence(count), removed, waiting_sentence()]
+    return [consequence(count), removed, before_sending(when)]
 
 
 def _cancel(dialogue: Dialogue, reason: str) -> None:
@@ -72,8 +73,9 @@ def postpone(dialogue_id: int) -> ResponseReturnValue:
     if meeting.status is not EventStatus.INVITED:
         abort(404)
     form, count = ReasonForm(version=dialogue.version), lookups.reached(dialogue)
+    when = sendtimes.choice(meeting, cancels=True) if count else None
     consequences = [
-        *_effects(count),
+        *_effects(count, when),
         _("Mejlet säger att en ny tid kommer. Samtalet går tillbaka till Bokat."),
     ]
     title = _("Skjut upp samtalet")
@@ -83,7 +85,7 @@ def postpone(dialogue_id: int) -> ResponseReturnValue:
             page=lambda: render_template(
                 "organizer/postpone.html", form=form, dialogue=dialogue, count=count
             ),
-            review=lambda: review_page(title, consequences, title, reason=form.reason.data),
+            review=lambda: review_page(title, consequences, title, reason=form.reason.data, when=when),
             act=lambda: _postpone(meeting, form.reason.data or ""),
             done=lambda: url_for(".show", dialogue_id=dialogue.id),
             said=lambda: saved(_("Samtalet är uppskjutet."), count),
@@ -110,14 +112,15 @@ def take_up_again(dialogue_id: int) -> ResponseReturnValue:
     form = RetakeForm(version=dialogue.version, **given)
     count = len(meeting.active_invitations) if meeting and meeting.revisions else 0
     title = _("Ta upp samtalet igen")
-    consequences = [consequence(count), _("Alla får frågan på nytt."), waiting_sentence()] if count else []
+    when = sendtimes.choice(meeting) if count else None
+    consequences = [consequence(count), _("Alla får frågan på nytt."), before_sending(when)] if count else []
     return carry_out(
         Edit(
             form=form,
             page=lambda: render_template(
                 "organizer/take_up_again.html", form=form, dialogue=dialogue, count=count
             ),
-            review=(lambda: review_page(title, consequences, title, reason=form.reason.data))
+            review=(lambda: review_page(title, consequences, title, reason=form.reason.data, when=when))
             if count
             else None,
             act=lambda: _take_up_again(dialogue, form),

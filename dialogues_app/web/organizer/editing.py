@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from secrets import token_urlsafe
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request
@@ -23,14 +22,11 @@ from dialogues_app.extensions import db
 from dialogues_app.models import Event, Submission
 from dialogues_app.web.fields import InstantField
 from dialogues_app.web.forms import VersionedForm
+from dialogues_app.web.once import new_key
+from dialogues_app.web.organizer import sendtimes
 from dialogues_app.web.organizer.refusals import refuse
 
 CONFIRM, CHANGE = "genomfor", "andra"
-
-
-def new_key() -> str:
-    """A key that no other form carries."""
-    return token_urlsafe(16)
 
 
 class ActForm(VersionedForm):
@@ -72,14 +68,17 @@ def carry_out(edit: Edit) -> ResponseReturnValue:
     if current is not None and edit.form.is_stale(current):
         return _conflict(edit)
     if edit.review is not None and (edit.always_review or request.form.get("steg") != CONFIRM):
-        return edit.review()
+        page = edit.review()
+        return page, 422 if edit.form.errors else 200  # the review too may find a fault
     return _act(edit)
 
 
 def review_page(title: str, consequences: list[str], button: str, **more: Any) -> str:
     """The second of two steps: what will happen, and the one button that does it."""
     sent = [
-        (name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "steg")
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in ("csrf_token", "steg", sendtimes.FIELD)
     ]
     return render_template(
         "organizer/review.html", title=title, consequences=consequences, button=button, sent=sent, **more

@@ -17,7 +17,7 @@ from dialogues_app.domain.queries import workspace as queries
 from dialogues_app.extensions import db
 from dialogues_app.models import CalendarEvent, Dialogue, EventStatus, Role
 from dialogues_app.web.access import requires
-from dialogues_app.web.organizer import DIALOGUE, bp, lookups
+from dialogues_app.web.organizer import DIALOGUE, bp, lookups, sendtimes
 from dialogues_app.web.organizer.editing import ActForm, Edit, carry_out, review_page
 from dialogues_app.web.organizer.forms import PlaceForm, SlotForm
 
@@ -40,7 +40,11 @@ def consequence(count: int) -> str:
 
 
 def waiting_sentence() -> str:
-    """That it can be taken back, and for how long."""
+    """That it can be taken back, and until when."""
+    morning = sendtimes.chosen_morning()
+    if morning is not None:
+        moment = swedish.moment_heading(morning)
+        return str(_("Mejlen går ut %(moment)s. Till dess kan du ångra.", moment=moment))
     seconds = int(lookups.hold().total_seconds())
     if not seconds:
         return str(_("Mejlen går ut direkt."))
@@ -50,6 +54,13 @@ def waiting_sentence() -> str:
         seconds,
     )
     return sentence
+
+
+def before_sending(when: sendtimes.Choice | None) -> str:
+    """The same before the button is pressed: by night the person chooses on the page."""
+    return (
+        str(_("Du väljer nedan när mejlen går ut. Till dess kan du ångra.")) if when else waiting_sentence()
+    )
 
 
 def saved(done: str, count: int) -> str:
@@ -92,6 +103,10 @@ def _review_move(dialogue: Dialogue, form: SlotForm, count: int) -> str:
     if not (form.reason.data or "").strip():
         form.reason.errors = [_("Skriv varför. Skälet syns i händelserna och i mejlen.")]
         return render_template("organizer/schedule.html", form=form, dialogue=dialogue, count=count)
+    if form.starts.data <= now():
+        form.starts.errors = [_("Tiden har redan varit. Välj en tid framåt.")]
+        return render_template("organizer/schedule.html", form=form, dialogue=dialogue, count=count)
+    when = sendtimes.choice(meeting)
     changes = [
         (
             _("Tid"),
@@ -102,11 +117,10 @@ def _review_move(dialogue: Dialogue, form: SlotForm, count: int) -> str:
     consequences = [
         consequence(count),
         _("Alla får frågan på nytt. De svar som har kommit står kvar tills den nya tiden har skickats."),
-        waiting_sentence(),
+        before_sending(when),
     ]
-    return review_page(
-        _("Flytta samtalet"), consequences, _("Flytta samtalet"), changes=changes, reason=form.reason.data
-    )
+    title = _("Flytta samtalet")
+    return review_page(title, consequences, title, changes=changes, reason=form.reason.data, when=when)
 
 
 def _slot_text(starts: datetime | None, ends: datetime | None) -> str:
@@ -167,19 +181,19 @@ def _review_place(dialogue: Dialogue, form: PlaceForm, count: int) -> str:
     changes = [
         (what, old or _("Ingen"), new or _("Ingen")) for what, old, new in pairs if (old or "") != (new or "")
     ]
-    consequences = [consequence(count), _("Svaren står kvar."), waiting_sentence()]
-    return review_page(_("Byt plats"), consequences, _("Byt plats"), changes=changes, reason=form.reason.data)
+    when, title = sendtimes.choice(meeting), _("Byt plats")
+    consequences = [consequence(count), _("Svaren står kvar."), before_sending(when)]
+    return review_page(title, consequences, title, changes=changes, reason=form.reason.data, when=when)
 
 
 def _change_place(dialogue: Dialogue, form: PlaceForm) -> None:
     place, link, reason = (field.data or "" for field in (form.place, form.link, form.reason))
     meeting = dialogue.meeting
-    dialogue.place = place
-    if meeting is not None:
-        lookups.load_mails(meeting)
-        scheduling.change_place(
-            meeting, place, link, reason=reason, by=g.actor, at=now(), hold=lookups.hold()
-        )
+    if meeting is None:
+        dialogue.place = place
+        return
+    lookups.load_mails(meeting)
+    scheduling.change_place(meeting, place, link, reason=reason, by=g.actor, at=now(), hold=lookups.hold())
 
 
 @bp.route(f"{DIALOGUE}/angra", methods=["GET", "POST"])
@@ -197,8 +211,14 @@ def take_back(dialogue_id: int) -> ResponseReturnValue:
             page=lambda: render_template(
                 "organizer/take_back.html", form=form, dialogue=dialogue, waiting=waiting
             ),
-            act=lambda: scheduling.take_back(meeting, by=g.actor, at=now()),
+            act=lambda: _take_back(meeting),
             done=lambda: url_for(".show", dialogue_id=dialogue.id),
             said=lambda: _("Ändringen är ångrad. Ingen har fått mejl om den."),
         )
     )
+
+
+def _take_back(meeting: CalendarEvent) -> None:
+    scheduling.take_back(meeting, by=g.actor, at=now())
+    if meeting.starts_at is not None:
+        verbs.readdress(meeting.dialogue, lookups.dialogue_slug(meeting.dialogue, meeting.starts_at))

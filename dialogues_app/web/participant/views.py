@@ -50,7 +50,7 @@ def answer(token: str) -> ResponseReturnValue:
         return redirect(url_for(".show", token=token), 303)
     if not form.validate_on_submit():
         return render_template("participant/answer.html", page=page, form=form, token=token), 422
-    by, comment = Actor(label=page.capacity), form.meddelande.data or ""
+    by, comment = replies.actor_of(page.invitation), form.meddelande.data or ""
     replies.answer(page.invitation, form.partstat, channel=Channel.PAGE, comment=comment, by=by, at=page.at)
     db.session.commit()
     return redirect(url_for(".receipt", token=token), 303)
