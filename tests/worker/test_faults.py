@@ -21,7 +21,7 @@ from dialogues_app import clock
 from dialogues_app.config import Settings
 from dialogues_app.domain import scheduling
 from dialogues_app.mailbox import Mailbox
-from dialogues_app.models import DeliveryState, OutboxRow, OutboxState
+from dialogues_app.models import DeliveryState, OutboxRow
 from tests.sink import HANG, KEEP_AND_DROP, Sink
 from tests.worker.conftest import BY, NO_WAIT, invite
 from tests.worker.house import House, cut_connections, let_time_pass, unfinished
@@ -313,8 +313,9 @@ def test_a_database_that_goes_away_and_comes_back(
         if not cut_connections(session):
             lock(session, 7 if wanted == 15 else 1)
         house.ring()
-    until(lambda: len({mail.recipients[0] for mail in sink.taken}) == 60 or give_back(session, house), 240)
-    until(lambda: not unfinished(session) or give_back(session, house), 240)
+    until(
+        lambda: not unfinished(session), 300
+    )  # what the cut task had in hand waits for its lease: real time
 
     lost, doubled = each_once(mails(sink), 60)
     report("database away", session, cuts=cuts, lost=lost, doubled=doubled, reconciled=reconciled(session))
@@ -326,16 +327,3 @@ def lock(session: Session, seconds: float) -> None:
     session.execute(text("UPDATE outbox SET attempts = attempts WHERE id = -1"))
     time.sleep(seconds)
     session.rollback()
-
-
-def give_back(session: Session, house: House) -> bool:
-    """The task that failed left its rows to their lease: they are due after the worker was started anew."""
-    left = session.scalars(select(OutboxRow.state)).all()
-    session.rollback()
-    if OutboxState.SENDING in left and OutboxState.QUEUED not in left:
-        house.kill("worker")
-        let_time_pass(session, worker_is_dead=True)
-        house.start("worker")
-        house.ring()
-        time.sleep(4)
-    return False
