@@ -17,6 +17,7 @@ from flask_babel import gettext as _
 
 from dialogues_app.clock import now
 from dialogues_app.commands.answers import answers_as_data, answers_as_table
+from dialogues_app.commands.exporting import exported
 from dialogues_app.commands.importing import BrokenFile, Import
 from dialogues_app.domain import invitations, proposals, replies, scheduling
 from dialogues_app.domain.times import read_instant
@@ -257,6 +258,17 @@ def answers(dialogue_id: int, *, as_json: bool) -> None:
     click.echo(
         json.dumps({"answers": rows}, ensure_ascii=False, indent=2) if as_json else answers_as_table(rows)
     )
+
+
+@group.command()
+@which
+def export(dialogue_id: int) -> None:
+    """Write the dialogue as a file that `dialogues import` reads."""
+    dialogue = db.session.get(Dialogue, dialogue_id)
+    if dialogue is None:
+        fail([sentence(NotFound("dialogue", dialogue_id))], as_json=False)
+        return
+    click.echo(json.dumps({"dialogues": [exported(dialogue)]}, ensure_ascii=False, indent=2))
 
 
 def told(meeting: CalendarEvent, revision: Revision | None) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dialogues_app.models.base import Base, Keyed, Versioned
@@ -28,6 +28,9 @@ class MessageKind(enum.StrEnum):
 CALENDAR_KINDS = (MessageKind.REQUEST, MessageKind.CANCEL)
 # They hold a link that is kept nowhere: wiped after hand-over, and never copied to the archive.
 SECRET_KINDS = (MessageKind.SIGN_IN, MessageKind.FEED)
+
+
+URGENT = text("kind = 'sign_in'")  # a person waits at the screen; literal, so that its index is used
 
 
 class OutboxState(enum.StrEnum):
@@ -55,7 +58,9 @@ class OutboxRow(Keyed, Versioned, Base):
     is_unseen = True
     __table_args__ = (
         UniqueConstraint("invitation_id", "cause", "kind"),
-        Index("ix_outbox_state_not_before", "state", "not_before"),
+        Index("ix_outbox_due", "state", "not_before", "id"),
+        Index("ix_outbox_sign_in", "state", sqlite_where=URGENT, postgresql_where=URGENT),
+        {"sqlite_autoincrement": True},  # an id is never used twice: the highest one tells a restore
     )
 
     kind: Mapped[MessageKind]

@@ -28,6 +28,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_data_version")),
     )
     op.create_table(
+        "delivery_state",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("pulse_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("mark", sa.Integer(), nullable=False),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("paused_by", sa.Text(), nullable=False),
+        sa.Column(
+            "pause_cause",
+            sa.Enum("ordered", "restored", name="pausecause", native_enum=False, length=40),
+            nullable=True,
+        ),
+        sa.Column("foreign_copy", sa.Text(), nullable=False),
+        sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failure", sa.Text(), nullable=False),
+        sa.Column("resting_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rest_seconds", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery_state")),
+    )
+    op.create_table(
         "dialogues",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.Text(), nullable=False),
@@ -1996,11 +2015,19 @@ def upgrade() -> None:
             "invitation_id", "cause", "kind", name=op.f("uq_outbox_invitation_id_cause_kind")
         ),
         sa.UniqueConstraint("message_id", name=op.f("uq_outbox_message_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index("ix_outbox_due", ["state", "not_before", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_invitation_id"), ["invitation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_revision_id"), ["revision_id"], unique=False)
-        batch_op.create_index("ix_outbox_state_not_before", ["state", "not_before"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_sign_in",
+            ["state"],
+            unique=False,
+            sqlite_where=sa.text("kind = 'sign_in'"),
+            postgresql_where=sa.text("kind = 'sign_in'"),
+        )
 
     op.create_table(
         "participations_sources",
@@ -2168,9 +2195,14 @@ def downgrade() -> None:
 
     op.drop_table("participations_sources")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.drop_index("ix_outbox_state_not_before")
+        batch_op.drop_index(
+            "ix_outbox_sign_in",
+            sqlite_where=sa.text("kind = 'sign_in'"),
+            postgresql_where=sa.text("kind = 'sign_in'"),
+        )
         batch_op.drop_index(batch_op.f("ix_outbox_revision_id"))
         batch_op.drop_index(batch_op.f("ix_outbox_invitation_id"))
+        batch_op.drop_index("ix_outbox_due")
 
     op.drop_table("outbox")
     with op.batch_alter_table("links_sources", schema=None) as batch_op:
@@ -2417,6 +2449,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_dialogues_held_earliest"))
 
     op.drop_table("dialogues")
+    op.drop_table("delivery_state")
     op.drop_table("data_version")
     op.drop_table("challenges")
     # ### end Alembic commands ###
