@@ -17,6 +17,7 @@ class Task(enum.StrEnum):
     """What there is to do."""
 
     SET_TIME = "set_time"
+    CHOOSE_DATE = "choose_date"
     SET_PLACE = "set_place"
     ADD_PARTICIPANTS = "add_participants"
     SEND = "send"
@@ -60,6 +61,9 @@ def next_step(dialogue: Dialogue, tally: Tally, *, at: datetime) -> NextStep:
         return NextStep(Task.AWAIT_MINISTER, due=dialogue.answer_by)
     if dialogue.status in AFTERWARDS:
         return NextStep(AFTERWARDS[dialogue.status])
+    if dialogue.status is DialogueStatus.DATE_CHOICE:
+        choice = dialogue.date_choice
+        return NextStep(Task.CHOOSE_DATE, due=choice.answer_by if choice else None)
     meeting = dialogue.meeting
     if meeting is None or meeting.slot is None:
         return NextStep(Task.SET_TIME)

@@ -18,6 +18,16 @@ from dialogues_app.models.calendar import (
     ProposalState,
     Revision,
 )
+from dialogues_app.models.date_choice import (
+    COUNTED,
+    DateAnswer,
+    DateAnswerKind,
+    DateAsk,
+    DateChoice,
+    DateRule,
+    DateSlot,
+    Need,
+)
 from dialogues_app.models.dialogue import (
     STEPS,
     Dialogue,

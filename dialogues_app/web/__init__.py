@@ -28,7 +28,7 @@ from dialogues_app.web import (
 )
 
 AUDIENCES = (
-    *(health, public, signin, admin, participant, calendars, inbound),
+    *(health, public, signin, admin, participant, participant.dates, calendars, inbound),
     *(recording, work_measures, minister),
 )
 

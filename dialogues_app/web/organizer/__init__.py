@@ -18,6 +18,9 @@ def _menu() -> dict[str, Any]:
 
 from dialogues_app.web.organizer import (  # noqa: E402  (views hang themselves on the blueprint)
     calling_off,
+    date_acts,
+    date_people,
+    dates,
     dispatch,
     guests,
     opening,
@@ -47,6 +50,9 @@ def register(app: Flask) -> None:
 __all__ = [
     "bp",
     "calling_off",
+    "date_acts",
+    "date_people",
+    "dates",
     "dispatch",
     "guests",
     "opening",

@@ -17,7 +17,7 @@ from dialogues_app.web.access import requires
 from dialogues_app.web.organizer import DIALOGUE, bp, lookups
 from dialogues_app.web.organizer.editing import Edit, carry_out, review_page
 from dialogues_app.web.organizer.forms import ReasonForm, RetakeForm
-from dialogues_app.web.organizer.timing import consequence, saved, waiting_sentence
+from dialogues_app.web.organizer.timing import consequence, release_holds, saved, waiting_sentence
 
 
 @bp.route(f"{DIALOGUE}/avbokning", methods=["GET", "POST"])
@@ -57,6 +57,7 @@ def _effects(count: int) -> list[str]:
 def _cancel(dialogue: Dialogue, reason: str) -> None:
     meeting = dialogue.meeting
     if meeting is None:
+        release_holds(dialogue, reason)
         verbs.call_off(dialogue, reason=reason, by=g.actor, at=now())
     else:
         lookups.load_mails(meeting)
