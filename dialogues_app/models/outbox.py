@@ -98,6 +98,11 @@ class OutboxRow(Keyed, Versioned, Base):
         return self.state is OutboxState.QUEUED and self.kind in CALENDAR_KINDS
 
     @property
+    def is_void(self) -> bool:
+        """Whether it will never go out because something else took its place or it was undone."""
+        return self.state in (OutboxState.SUPERSEDED, OutboxState.TAKEN_BACK)
+
+    @property
     def may_be_known(self) -> bool:
         """Whether the recipient has it or may have it."""
         return self.state in (OutboxState.SENDING, OutboxState.SENT)

@@ -24,7 +24,14 @@ from dialogues_app.models import (
 from tests.factories import a_user
 from tests.itip.letters import DOMAIN, a_reply, raw
 from tests.web.browser import sign_in, submit
-from tests.web.organizing import a_booked_dialogue, an_organizer_signed_in, fill, invite_all, three_bodies
+from tests.web.organizing import (
+    a_booked_dialogue,
+    an_organizer_signed_in,
+    confirm,
+    fill,
+    invite_all,
+    three_bodies,
+)
 
 PATH = "/arbete/inkorg"
 HOUSE = House(DOMAIN, DOMAIN)
@@ -152,7 +159,9 @@ def test_a_proposed_time_is_declined_with_a_reason(
     session.commit()
 
     empty = fill(client, path, besked="nej")
-    declined = fill(client, path, besked="nej", reason="Lokalen är upptagen")
+    review = fill(client, path, besked="nej", reason="Lokalen är upptagen")
+    session.rollback()
+    declined = confirm(client, path, review)
 
     assert f'href="{path}"' in client.get(PATH).text or declined.status_code == 303
     assert empty.status_code == 422

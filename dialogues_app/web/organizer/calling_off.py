@@ -15,9 +15,9 @@ from dialogues_app.extensions import db
 from dialogues_app.models import CalendarEvent, Dialogue, DialogueStatus, EventStatus, Role
 from dialogues_app.web.access import requires
 from dialogues_app.web.organizer import DIALOGUE, bp, lookups
-from dialogues_app.web.organizer.editing import Edit, carry_out, review_page
+from dialogues_app.web.organizer.editing import Edit, carry_out, going, review_page
 from dialogues_app.web.organizer.forms import ReasonForm, RetakeForm
-from dialogues_app.web.organizer.timing import consequence, release_holds, saved, waiting_sentence
+from dialogues_app.web.organizer.timing import consequence, mailing, release_holds, saved, waiting_sentence
 
 
 @bp.route(f"{DIALOGUE}/avbokning", methods=["GET", "POST"])
@@ -27,16 +27,17 @@ def cancel(dialogue_id: int) -> ResponseReturnValue:
     dialogue = lookups.find(dialogue_id)
     count = lookups.reached(dialogue)
     form = ReasonForm(version=dialogue.version)
-    consequences = [*_effects(count), _("Samtalet blir Inställt. Det går att ta upp igen senare.")]
+    off = _("Samtalet blir Inställt. Det går att ta upp igen senare.")
     title = _("Ställ in samtalet")
     return carry_out(
         Edit(
             form=form,
             page=lambda: render_template("organizer/cancel.html", form=form, dialogue=dialogue, count=count),
-            review=lambda: review_page(title, consequences, title, reason=form.reason.data),
+            review=lambda: review_page(title, [*_effects(going(count)), off], title, reason=form.reason.data),
+            mails=mailing(dialogue.meeting, count),
             act=lambda: _cancel(dialogue, form.reason.data or ""),
             done=lambda: url_for(".show", dialogue_id=dialogue.id),
-            said=lambda: saved(_("Samtalet är inställt."), count),
+            said=lambda: saved(_("Samtalet är inställt."), going(count)),
             version=lambda: dialogue.version,
             last=lambda: db.session.scalar(queries.last_event(dialogue.id)),
         )
@@ -60,7 +61,6 @@ def _cancel(dialogue: Dialogue, reason: str) -> None:
         release_holds(dialogue, reason)
         verbs.call_off(dialogue, reason=reason, by=g.actor, at=now())
     else:
-        lookups.load_mails(meeting)
         scheduling.cancel(meeting, reason=reason, by=g.actor, at=now(), hold=lookups.hold())
 
 
@@ -73,10 +73,7 @@ def postpone(dialogue_id: int) -> ResponseReturnValue:
     if meeting.status is not EventStatus.INVITED:
         abort(404)
     form, count = ReasonForm(version=dialogue.version), lookups.reached(dialogue)
-    consequences = [
-        *_effects(count),
-        _("Mejlet säger att en ny tid kommer. Samtalet går tillbaka till Bokat."),
-    ]
+    off = _("Mejlet säger att en ny tid kommer. Samtalet går tillbaka till Bokat.")
     title = _("Skjut upp samtalet")
     return carry_out(
         Edit(
@@ -84,10 +81,11 @@ def postpone(dialogue_id: int) -> ResponseReturnValue:
             page=lambda: render_template(
                 "organizer/postpone.html", form=form, dialogue=dialogue, count=count
             ),
-            review=lambda: review_page(title, consequences, title, reason=form.reason.data),
+            review=lambda: review_page(title, [*_effects(going(count)), off], title, reason=form.reason.data),
+            mails=lambda: [meeting],
             act=lambda: _postpone(meeting, form.reason.data or ""),
             done=lambda: url_for(".show", dialogue_id=dialogue.id),
-            said=lambda: saved(_("Samtalet är uppskjutet."), count),
+            said=lambda: saved(_("Samtalet är uppskjutet."), going(count)),
             version=lambda: dialogue.version,
             last=lambda: db.session.scalar(queries.last_event(dialogue.id)),
         )
@@ -95,7 +93,6 @@ def postpone(dialogue_id: int) -> ResponseReturnValue:
 
 
 def _postpone(meeting: CalendarEvent, reason: str) -> None:
-    lookups.load_mails(meeting)
     scheduling.postpone(meeting, reason=reason, by=g.actor, at=now(), hold=lookups.hold())
 
 
@@ -109,25 +106,29 @@ def take_up_again(dialogue_id: int) -> ResponseReturnValue:
         abort(404)
     given = {"starts": meeting.starts_at, "ends": meeting.ends_at} if meeting else {}
     form = RetakeForm(version=dialogue.version, **given)
-    count = len(meeting.active_invitations) if meeting and meeting.revisions else 0
+    count = len(meeting.active_invitations) if meeting and scheduling.was_announced(meeting) else 0
     title = _("Ta upp samtalet igen")
-    consequences = [consequence(count), _("Alla får frågan på nytt."), waiting_sentence()] if count else []
     return carry_out(
         Edit(
             form=form,
             page=lambda: render_template(
                 "organizer/take_up_again.html", form=form, dialogue=dialogue, count=count
             ),
-            review=(lambda: review_page(title, consequences, title, reason=form.reason.data))
+            review=(lambda: review_page(title, _again(going(count)), title, reason=form.reason.data))
             if count
             else None,
+            mails=mailing(meeting, count),
             act=lambda: _take_up_again(dialogue, form),
             done=lambda: url_for(".show", dialogue_id=dialogue.id),
-            said=lambda: saved(_("Samtalet är återupptaget."), count),
+            said=lambda: saved(_("Samtalet är återupptaget."), going(count)),
             version=lambda: dialogue.version,
             last=lambda: db.session.scalar(queries.last_event(dialogue.id)),
         )
     )
+
+
+def _again(count: int) -> list[str]:
+    return [consequence(count), *([_("Alla får frågan på nytt."), waiting_sentence()] if count else [])]
 
 
 def _is_off(dialogue: Dialogue, meeting: CalendarEvent | None) -> bool:
@@ -144,6 +145,5 @@ def _take_up_again(dialogue: Dialogue, form: RetakeForm) -> None:
         verbs.resume(dialogue, reason=reason, by=g.actor, at=now())
         scheduling.set_slot(dialogue, slot, by=g.actor, at=now())
     else:
-        lookups.load_mails(meeting)
         scheduling.take_up_again(meeting, slot, reason=reason, by=g.actor, at=now(), hold=lookups.hold())
     verbs.readdress(dialogue, lookups.dialogue_slug(dialogue, slot.starts_at))

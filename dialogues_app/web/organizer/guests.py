@@ -30,9 +30,9 @@ from dialogues_app.models import (
 from dialogues_app.models.text import slug as slugged
 from dialogues_app.web.access import requires
 from dialogues_app.web.organizer import DIALOGUE, board, bp, lookups
-from dialogues_app.web.organizer.editing import ActForm, Edit, carry_out, review_page
+from dialogues_app.web.organizer.editing import ActForm, Edit, carry_out, going, review_page
 from dialogues_app.web.organizer.guest_forms import AddressForm, AnswerForm, GuestForm, PasteForm, RemovalForm
-from dialogues_app.web.organizer.timing import waiting_sentence
+from dialogues_app.web.organizer.timing import consequence, waiting_sentence
 
 ONE = f"{DIALOGUE}/deltagare/<int(max=2147483647):invitation_id>"
 
@@ -146,6 +146,8 @@ def address(dialogue_id: int, invitation_id: int) -> ResponseReturnValue:
             page=lambda: render_template(
                 "organizer/address.html", form=form, dialogue=dialogue, invitation=invitation
             ),
+            review=(lambda: _review_people(_("Rätta adressen"), going(0))) if _is_out(dialogue) else None,
+            mails=(lambda: [invitation.event]) if _is_out(dialogue) else None,
             act=lambda: invitations.correct_address(
                 invitation, form.address.data or "", by=g.actor, at=now(), hold=lookups.hold()
             ),
@@ -155,10 +157,18 @@ def address(dialogue_id: int, invitation_id: int) -> ResponseReturnValue:
     )
 
 
-def _waits(dialogue: Dialogue) -> str:
+def _review_people(title: str, count: int) -> str:
+    """What goes out to those whom it is about."""
+    return review_page(title, [consequence(count), *([waiting_sentence()] if count else [])], title)
+
+
+def _is_out(dialogue: Dialogue) -> bool:
     meeting = dialogue.meeting
-    is_out = meeting is not None and meeting.status is EventStatus.INVITED
-    return waiting_sentence() if is_out else _("Ingen har fått mejl.")
+    return meeting is not None and meeting.status is EventStatus.INVITED
+
+
+def _waits(dialogue: Dialogue) -> str:
+    return waiting_sentence() if _is_out(dialogue) else _("Ingen har fått mejl.")
 
 
 @bp.route(f"{DIALOGUE}/deltagare/stol/<int(max=2147483647):holding_id>", methods=["GET", "POST"])
@@ -236,7 +246,6 @@ def remove(dialogue_id: int, invitation_id: int) -> ResponseReturnValue:
     """Take a participant off the list; who has the invitation is told, nobody else."""
     dialogue = lookups.find(dialogue_id)
     invitation, form = find_invitation(dialogue, invitation_id), RemovalForm()
-    was_told = invitation.is_told
     effects = [_("Den här deltagaren får mejl och samtalet stryks ur kalendern. Ingen annan får mejl.")]
     effects += [waiting_sentence()]
     quiet = [_("Ingen får mejl, för inbjudan har inte skickats.")]
@@ -248,8 +257,9 @@ def remove(dialogue_id: int, invitation_id: int) -> ResponseReturnValue:
                 "organizer/remove.html", form=form, dialogue=dialogue, invitation=invitation
             ),
             review=lambda: review_page(
-                title, effects if was_told else quiet, _("Ta bort"), reason=form.reason.data
+                title, effects if going(0) else quiet, _("Ta bort"), reason=form.reason.data
             ),
+            mails=lambda: [invitation.event],
             act=lambda: invitations.remove(
                 invitation, reason=form.reason.data or "", by=g.actor, at=now(), hold=lookups.hold()
             ),
@@ -276,6 +286,8 @@ def proposal(dialogue_id: int, proposal_id: int) -> ResponseReturnValue:
             page=lambda: render_template(
                 "organizer/proposal.html", form=form, dialogue=dialogue, proposal=found
             ),
+            review=(lambda: _review_people(_("Bjud in ersättaren"), going(0))) if yes else None,
+            mails=(lambda: [found.invitation.event]) if yes else None,
             act=lambda: _decide(found, yes=yes),
             done=lambda: url_for(".show", dialogue_id=dialogue.id),
             said=lambda: (

@@ -41,6 +41,9 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "count.out_of_range": lambda _v: _("Skriv ett antal mellan 0 och 50."),
     "name.missing": lambda _v: _("Skriv ett namn eller en roll."),
     "ends_at.before_start": lambda _v: _("Samtalet måste sluta efter att det har börjat."),
+    "slot.over": lambda _v: _(
+        "Samtalet är över, så inget mejl går ut. Ange läget Hållet, eller ställ in det."
+    ),
     "slot.missing": lambda _v: _("Bestäm dag och tid först."),
     "invitations.none": lambda _v: _("Alla på listan har redan fått sin inbjudan."),
     "lines.too_many": lambda v: _("Klistra in högst %(longest)s rader åt gången.", longest=v["longest"]),

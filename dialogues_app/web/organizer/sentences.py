@@ -37,6 +37,8 @@ PLAIN: dict[str, LazyString] = {
     "postponed": _l("sköt upp samtalet"),
     "cancelled": _l("ställde in samtalet"),
     "taken_up_again": _l("tog upp samtalet igen"),
+    "hold_confirmed": _l("bekräftade en preliminär tid"),
+    "hold_released": _l("strök en preliminär tid"),
     "taken_back": _l("ångrade den senaste ändringen"),
     "participant_added": _l("lade till en deltagare"),
     "participant_removed": _l("tog bort en deltagare"),
