@@ -22,6 +22,8 @@ from dialogues_app.models import (
     OutboxState,
 )
 
+# ruff: noqa: PLR0913  (an answer carries who gave it, how and when)
+
 
 def unasked(choice: DateChoice) -> list[DateAsk]:
     """Those with an address who have not got the question."""
@@ -175,6 +177,4 @@ def _context(ask: DateAsk) -> dict[str, Any]:
 
 
 def _record(choice: DateChoice, verb: str, *, by: Actor, at: datetime, after: dict[str, Any]) -> None:
-    choice.dialogue.record(
-        verb, by=by, at=at, subject_kind="date_choice", subject_id=choice.id, after=after
-    )
+    choice.dialogue.record(verb, by=by, at=at, subject_kind="date_choice", subject_id=choice.id, after=after)

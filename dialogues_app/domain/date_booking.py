@@ -21,9 +21,7 @@ from dialogues_app.models import (
 STANDING = (EventStatus.DRAFT, EventStatus.INVITED)
 
 
-def choose(
-    slot: DateSlot, *, reason: str, by: Actor, at: datetime, hold: timedelta
-) -> CalendarEvent:
+def choose(slot: DateSlot, *, reason: str, by: Actor, at: datetime, hold: timedelta) -> CalendarEvent:
     """The dialogue is booked at this time: its hold is the meeting under the same UID, all other holds are off.
 
     Without a hold the meeting is set and nobody is mailed. Whoever was asked is on the list of those to invite.
@@ -31,7 +29,8 @@ def choose(
     """
     choice = slot.choice
     _require_choosable(slot, at)
-    choice.chosen, choice.chosen_at, choice.chosen_label = slot, at, by.label
+    slot.chosen_at = choice.chosen_at = at
+    choice.chosen_label = by.label
     told = {"starts_at": slot.starts_at.isoformat(), "ends_at": slot.ends_at.isoformat()}
     choice.dialogue.record(
         "date_chosen", by=by, at=at, subject_kind="date_choice", subject_id=choice.id, after=told
@@ -78,9 +77,7 @@ def to_hold(choice: DateChoice, at: datetime) -> list[DateSlot]:
 
 def unheld(choice: DateChoice, at: datetime) -> int:
     """How many mails it takes until every candidate is held with everyone whose time is scarce."""
-    return sum(
-        not _is_invited(slot.event, ask) for slot in to_hold(choice, at) for ask in scarce(choice)
-    )
+    return sum(not _is_invited(slot.event, ask) for slot in to_hold(choice, at) for ask in scarce(choice))
 
 
 def release(choice: DateChoice, *, reason: str, by: Actor, at: datetime, hold: timedelta) -> None:
@@ -100,9 +97,7 @@ def _book(slot: DateSlot, *, reason: str, by: Actor, at: datetime, hold: timedel
     return meeting
 
 
-def _release(
-    slots: Sequence[DateSlot], *, reason: str, by: Actor, at: datetime, hold: timedelta
-) -> None:
+def _release(slots: Sequence[DateSlot], *, reason: str, by: Actor, at: datetime, hold: timedelta) -> None:
     for one in slots:
         date_choices.let_go(one, reason=reason, by=by, at=at, hold=hold)
 

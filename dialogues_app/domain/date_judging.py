@@ -182,9 +182,7 @@ def _find(requirement: Requirement, answers: Mapping[int, DateAnswerKind]) -> Fi
     said = {
         kind: tuple(key for key in members if answers.get(key) is kind) for kind in (*DateAnswerKind, None)
     }
-    able, willing, waiting = (
-        said[kind] for kind in (DateAnswerKind.YES, DateAnswerKind.IF_NEEDED, None)
-    )
+    able, willing, waiting = (said[kind] for kind in (DateAnswerKind.YES, DateAnswerKind.IF_NEEDED, None))
     return Finding(
         requirement=requirement,
         verdict=_verdict(requirement.count, able, willing, waiting),

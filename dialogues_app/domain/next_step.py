@@ -61,17 +61,21 @@ def next_step(dialogue: Dialogue, tally: Tally, *, at: datetime) -> NextStep:
         return NextStep(Task.AWAIT_MINISTER, due=dialogue.answer_by)
     if dialogue.status in AFTERWARDS:
         return NextStep(AFTERWARDS[dialogue.status])
-    if dialogue.status is DialogueStatus.DATE_CHOICE:
-        choice = dialogue.date_choice
-        return NextStep(Task.CHOOSE_DATE, due=choice.answer_by if choice else None)
     meeting = dialogue.meeting
-    if meeting is None or meeting.slot is None:
-        return NextStep(Task.SET_TIME)
+    if meeting is None or meeting.slot is None or dialogue.status is DialogueStatus.DATE_CHOICE:
+        return _without_time(dialogue)
     if meeting.status is EventStatus.POSTPONED:
         return NextStep(Task.TAKE_UP_AGAIN)
     if meeting.slot.ends_at <= at:
         return NextStep(Task.MARK_HELD, due=local_day(meeting.slot.ends_at))
     return _before_the_meeting(dialogue, meeting, tally, at)
+
+
+def _without_time(dialogue: Dialogue) -> NextStep:
+    choice = dialogue.date_choice
+    if choice is None or not choice.is_open:
+        return NextStep(Task.SET_TIME)
+    return NextStep(Task.CHOOSE_DATE, due=choice.answer_by)
 
 
 def _before_the_meeting(dialogue: Dialogue, meeting: CalendarEvent, tally: Tally, at: datetime) -> NextStep:

@@ -16,7 +16,9 @@ def date_values(context: dict[str, Any], links: Links, base_url: str) -> dict[st
     return {
         "title": context["title"],
         "matter": matter,
-        "slots": [(datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in context["slots"]],
+        "slots": [
+            (datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in context["slots"]
+        ],
         "answer_by": date.fromisoformat(context["answer_by"]) if context["answer_by"] else None,
         "capacity": swedish.lower_first(context["capacity"]),
         "bodies": swedish.listing(context["bodies"]),

@@ -60,19 +60,12 @@ class DateChoice(Keyed, Versioned, Base):
     answer_by: Mapped[date | None] = mapped_column(default=None)
     chosen_at: Mapped[datetime | None] = mapped_column(default=None)
     chosen_label: Mapped[str] = mapped_column(default="")
-    chosen_id: Mapped[int | None] = mapped_column(
-        ForeignKey("date_slots.id", use_alter=True, ondelete="SET NULL"), default=None, init=False
-    )
 
     dialogue: Mapped[Dialogue] = relationship(back_populates="date_choice", default=None)
-    chosen: Mapped[DateSlot | None] = relationship(
-        foreign_keys="DateChoice.chosen_id", default=None, post_update=True
-    )
     slots: Mapped[list[DateSlot]] = relationship(
         back_populates="choice",
         default_factory=list,
         cascade="all, delete-orphan",
-        foreign_keys="DateSlot.choice_id",
         order_by="DateSlot.starts_at, DateSlot.id",
     )
     asks: Mapped[list[DateAsk]] = relationship(
@@ -86,6 +79,12 @@ class DateChoice(Keyed, Versioned, Base):
     def is_open(self) -> bool:
         """Whether an answer can still change which date it will be."""
         return self.dialogue.status is DialogueStatus.DATE_CHOICE
+
+    @property
+    def chosen(self) -> DateSlot | None:
+        """The candidate that was chosen last, whether that holds or not."""
+        times = [slot for slot in self.slots if slot.chosen_at is not None]
+        return next((slot for slot in times if slot.chosen_at == self.chosen_at), None)
 
     @property
     def decided(self) -> DateSlot | None:
@@ -117,11 +116,12 @@ class DateSlot(Keyed, Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
+    chosen_at: Mapped[datetime | None] = mapped_column(default=None)
     event_id: Mapped[int | None] = mapped_column(
         ForeignKey("calendar_events.id", ondelete="SET NULL"), default=None, init=False
     )
 
-    choice: Mapped[DateChoice] = relationship(back_populates="slots", default=None, foreign_keys=[choice_id])
+    choice: Mapped[DateChoice] = relationship(back_populates="slots", default=None)
     event: Mapped[CalendarEvent | None] = relationship(default=None)
 
     @property

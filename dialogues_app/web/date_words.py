@@ -61,7 +61,8 @@ MOST_NAMED = 3
 
 @cache
 def _named_days(year: int) -> Mapping[date, str]:
-    return dict(holidays.Sweden(years=year, categories=("public", "de_facto"), language="sv").items())
+    found = holidays.country_holidays("SE", years=year, categories=("public", "de_facto"), language="sv")
+    return dict(found.items())
 
 
 def holiday(day: date) -> str:
@@ -72,7 +73,9 @@ def holiday(day: date) -> str:
 def rule_words(rules: Iterable[tuple[m.Need, int]]) -> str:
     """The rule of a dialogue on one line."""
     parts = [
-        str(AT_LEAST[need] % {"count": swedish.spelled(count, neuter=True)}) if need in AT_LEAST else str(NEED[need])
+        str(AT_LEAST[need] % {"count": swedish.spelled(count, neuter=True)})
+        if need in AT_LEAST
+        else str(NEED[need])
         for need, count in rules
     ]
     return swedish.listing(parts)
@@ -108,7 +111,10 @@ def _possible(one: Judgement, *, ruled: bool) -> str:
     told = {"answered": answered, "yes": yes, "maybe": maybe}
     if ruled and one.if_needed:
         return str(
-            _("Alla nödvändiga kan, och av %(answered)s svar är %(yes)s ja och %(maybe)s om det behövs.", **told)
+            _(
+                "Alla nödvändiga kan, och av %(answered)s svar är %(yes)s ja och %(maybe)s om det behövs.",
+                **told,
+            )
         )
     if ruled:
         return str(_("Alla nödvändiga kan, och av %(answered)s svar är %(yes)s ja.", **told))
@@ -119,7 +125,9 @@ def _possible(one: Judgement, *, ruled: bool) -> str:
 
 def blocked(one: Judgement, names: Mapping[int, str], bodies: Mapping[int, str]) -> str:
     """Who makes the date impossible; plain where each of them is indispensable."""
-    stuck = [found for found in one.findings if found.verdict is Verdict.IMPOSSIBLE and not found.nobody_asked]
+    stuck = [
+        found for found in one.findings if found.verdict is Verdict.IMPOSSIBLE and not found.nobody_asked
+    ]
     alone = [found for found in stuck if len(found.requirement.members) == 1]
     if not alone:
         return in_words(stuck[0], names, bodies)

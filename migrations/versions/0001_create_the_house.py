@@ -623,7 +623,23 @@ def upgrade() -> None:
     with op.batch_alter_table('events', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_events_at'), ['at'], unique=False)
         batch_op.create_index(batch_op.f('ix_events_dialogue_id'), ['dialogue_id'], unique=False)
+        batch_op.create_index('ix_events_subject', ['subject_kind', 'subject_id'], unique=False)
 
+    op.create_table('feeds',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('token_hash', sa.Text(), nullable=False),
+    sa.Column('nonce', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('address', sa.Text(), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('user_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint('(user_id IS NULL) <> (address IS NULL)', name=op.f('ck_feeds_one_owner')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_feeds_user_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_feeds')),
+    sa.UniqueConstraint('address', name=op.f('uq_feeds_address')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_feeds_token_hash')),
+    sa.UniqueConstraint('user_id', name=op.f('uq_feeds_user_id'))
+    )
     op.create_table('focus_areas_sources',
     sa.Column('row_id', sa.Integer(), nullable=False),
     sa.Column('source_id', sa.Integer(), nullable=False),
@@ -1142,7 +1158,7 @@ def upgrade() -> None:
 
     op.create_table('outbox',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('request', 'cancel', 'declinecounter', 'reminder', 'sign_in', 'receipt', name='messagekind', native_enum=False, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('request', 'cancel', 'declinecounter', 'reminder', 'sign_in', 'receipt', 'feed', name='messagekind', native_enum=False, length=40), nullable=False),
     sa.Column('cause', sa.Text(), nullable=False),
     sa.Column('recipient', sa.Text(), nullable=False),
     sa.Column('message_id', sa.Text(), nullable=False),
@@ -1401,7 +1417,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_focus_areas_sources_source_id'))
 
     op.drop_table('focus_areas_sources')
+    op.drop_table('feeds')
     with op.batch_alter_table('events', schema=None) as batch_op:
+        batch_op.drop_index('ix_events_subject')
         batch_op.drop_index(batch_op.f('ix_events_dialogue_id'))
         batch_op.drop_index(batch_op.f('ix_events_at'))
 

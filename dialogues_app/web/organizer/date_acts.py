@@ -57,14 +57,22 @@ def _mail(
     reminds, form = kind is MessageKind.DATE_REMINDER, ActForm()
     receivers = date_asking.silent(choice) if reminds else date_asking.unasked(choice)
     count = len(receivers)
-    sample = previews.of_row(date_asking.draft(receivers[0], kind, at=now(), hold=lookups.hold())) if count else None
+    sample = (
+        previews.of_row(date_asking.draft(receivers[0], kind, at=now(), hold=lookups.hold()))
+        if count
+        else None
+    )
     return carry_out(
         Edit(
             form=form,
             page=lambda: render_template(
                 "organizer/dates/mail.html",
-                **{"form": form, "dialogue": dialogue, "choice": choice, "reminds": reminds},
-                **{"receivers": receivers, "sample": sample},
+                form=form,
+                dialogue=dialogue,
+                choice=choice,
+                reminds=reminds,
+                receivers=receivers,
+                sample=sample,
             ),
             act=act,
             done=lambda: url_for(".date_choice", dialogue_id=dialogue.id),
@@ -112,7 +120,11 @@ def hold_dates(dialogue_id: int) -> ResponseReturnValue:
             form=form,
             page=lambda: render_template(
                 "organizer/dates/hold.html",
-                **{"form": form, "dialogue": dialogue, "people": people, "slots": slots, "count": count},
+                form=form,
+                dialogue=dialogue,
+                people=people,
+                slots=slots,
+                count=count,
             ),
             act=lambda: date_booking.send_holds(choice, by=g.actor, at=now(), hold=lookups.hold()),
             done=lambda: url_for(".date_choice", dialogue_id=dialogue.id),
@@ -132,7 +144,9 @@ def date_rule(dialogue_id: int) -> ResponseReturnValue:
         Edit(
             form=form,
             page=lambda: render_template("organizer/dates/rule.html", form=form, dialogue=dialogue),
-            act=lambda: date_choices.set_rule(choice, _wanted(form), form.answer_by.data, by=g.actor, at=now()),
+            act=lambda: date_choices.set_rule(
+                choice, _wanted(form), form.answer_by.data, by=g.actor, at=now()
+            ),
             done=lambda: url_for(".date_choice", dialogue_id=dialogue.id),
             said=lambda: _("Kravet är sparat."),
             version=lambda: _rule_version(choice),

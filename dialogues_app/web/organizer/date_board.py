@@ -11,6 +11,7 @@ from dialogues_app.clock import now
 from dialogues_app.domain import date_judging as judging
 from dialogues_app.domain.date_judging import Attendee, Judgement
 from dialogues_app.domain.queries import dates as queries
+from dialogues_app.domain.times import local_day
 from dialogues_app.extensions import db
 from dialogues_app.models import (
     MINISTERIAL,
@@ -122,7 +123,9 @@ def board(dialogue: Dialogue, choice: DateChoice) -> Board:
     _fill(rows, slots, choice)
     _mails(rows, choice, at)
     columns = _columns(choice, rows, bodies, at)
-    order = {judgement.slot: place for place, judgement in enumerate(judging.ranked(c.judgement for c in columns))}
+    order = {
+        judgement.slot: place for place, judgement in enumerate(judging.ranked(c.judgement for c in columns))
+    }
     ranking = sorted(columns, key=lambda column: order[column.slot.id])
     found = judging.suggestion(column.judgement for column in columns if not column.is_past)
     return Board(
@@ -194,7 +197,7 @@ def _columns(choice: DateChoice, rows: Sequence[Row], bodies: dict[int, str], at
                 brief=date_words.in_brief(one) if required else "",
                 sentence=date_words.explanation(one, names, bodies, ruled=bool(required)),
                 details=[date_words.in_words(finding, names, bodies) for finding in one.findings],
-                holiday=date_words.holiday(slot.starts_at.astimezone(date_words.swedish.STOCKHOLM).date()),
+                holiday=date_words.holiday(local_day(slot.starts_at)),
                 is_held=slot.event_id is not None,
                 is_past=slot.starts_at <= at,
             )

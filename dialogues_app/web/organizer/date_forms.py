@@ -24,7 +24,9 @@ from dialogues_app.web.words import word
 class CandidateForm(ActForm):
     """One candidate time."""
 
-    starts = InstantField(_l("Börjar"), validators=[DataRequired(_l("Skriv dag och tid då samtalet börjar."))])
+    starts = InstantField(
+        _l("Börjar"), validators=[DataRequired(_l("Skriv dag och tid då samtalet börjar."))]
+    )
     ends = EndField(
         _l("Slutar"),
         validators=[DataRequired(_l("Skriv när samtalet slutar.")), ENDS_LATER],

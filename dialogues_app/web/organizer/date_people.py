@@ -52,7 +52,11 @@ def _people_page(dialogue: Dialogue, form: NewPersonForm, paste: PasteForm) -> s
     shown, names = board(dialogue, choice), organisation_names()
     return render_template(
         "organizer/dates/people.html",
-        **{"form": form, "paste": paste, "dialogue": dialogue, "board": shown, "organisations": names},
+        form=form,
+        paste=paste,
+        dialogue=dialogue,
+        board=shown,
+        organisations=names,
     )
 
 
@@ -143,7 +147,9 @@ def date_person(dialogue_id: int, ask_id: int) -> ResponseReturnValue:
     return carry_out(
         Edit(
             form=form,
-            page=lambda: render_template("organizer/dates/person.html", form=form, dialogue=dialogue, ask=ask),
+            page=lambda: render_template(
+                "organizer/dates/person.html", form=form, dialogue=dialogue, ask=ask
+            ),
             act=lambda: date_choices.revise_person(ask, _part(form), by=g.actor, at=now()),
             done=lambda: url_for(".date_people", dialogue_id=dialogue.id),
             said=lambda: _("Ändringen är sparad."),

@@ -43,7 +43,9 @@ def date_choice(dialogue_id: int) -> ResponseReturnValue:
     choice = light(dialogue)
     if choice is None:
         can_open = dialogue.status is DialogueStatus.DRAFT
-        return render_template("organizer/dates/open.html", dialogue=dialogue, form=ActForm(), can_open=can_open)
+        return render_template(
+            "organizer/dates/open.html", dialogue=dialogue, form=ActForm(), can_open=can_open
+        )
     return render_template(
         "organizer/dates/board.html", dialogue=dialogue, choice=choice, board=board(dialogue, choice)
     )

@@ -34,7 +34,9 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     ),
     "starts_at.past": lambda _v: _("Tiden har redan varit. Välj en tid framåt."),
     "starts_at.duplicate": lambda _v: _("Den tiden finns redan bland datumen."),
-    "dates.too_many": lambda v: _("Ta bort ett datum först. Det får vara högst %(longest)s.", longest=v["longest"]),
+    "dates.too_many": lambda v: _(
+        "Ta bort ett datum först. Det får vara högst %(longest)s.", longest=v["longest"]
+    ),
     "dates.none": lambda _v: _("Det finns inget datum att fråga om. Lägg till ett datum först."),
     "people.none": lambda _v: _("Det finns ingen att skicka till just nu."),
     "date.withdrawn": lambda _v: _("Datumet har tagits bort. Välj ett annat."),

@@ -26,8 +26,6 @@ PLAIN: dict[str, LazyString] = {
     "date_rule_set": _l("ändrade kravet för datumvalet"),
     "date_chosen": _l("valde datum"),
     "date_mails_taken_back": _l("ångrade datumfrågan"),
-    "hold_confirmed": _l("gjorde en preliminär tid till samtalets tid"),
-    "hold_released": _l("släppte en preliminär tid"),
     "revised": _l("ändrade uppgifterna"),
     "ministers_set": _l("ändrade statsråden"),
     "slot_set": _l("bestämde tiden"),

@@ -12,8 +12,8 @@ from flask_babel import ngettext
 
 from dialogues_app import swedish
 from dialogues_app.clock import now
-from dialogues_app.domain import dialogues as verbs
 from dialogues_app.domain import date_booking, scheduling
+from dialogues_app.domain import dialogues as verbs
 from dialogues_app.domain.queries import workspace as queries
 from dialogues_app.errors import ReasonRequired
 from dialogues_app.extensions import db
