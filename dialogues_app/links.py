@@ -1,6 +1,10 @@
-"""Answer links: signed over a random public id and a generation, so every mail writes the same one again."""
+"""Answer links, signed over a public id and a generation so that every mail writes the same one again; feed tokens."""
 
 from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -26,3 +30,26 @@ class Links:
         except (BadSignature, TypeError, ValueError):
             return None
         return (link_id, generation) if isinstance(link_id, str) and isinstance(generation, int) else None
+
+
+class FeedTokens:
+    """Makes the token of a feed from its nonce, so that its owner's page can show what is stored as a hash alone."""
+
+    def __init__(self, secret: str, former: str = "") -> None:
+        self._keys = [key for key in (secret, former) if key]
+
+    def token(self, nonce: str) -> str:
+        """256 bits for an address line, made with the newest key."""
+        return self._made(self._keys[0], nonce)
+
+    def shown(self, nonce: str, token_hash: str) -> str:
+        """The token that has this hash; empty where the key it was made with is gone."""
+        for key in self._keys:
+            token = self._made(key, nonce)
+            if hmac.compare_digest(hashlib.sha256(token.encode()).hexdigest(), token_hash):
+                return token
+        return ""
+
+    def _made(self, key: str, nonce: str) -> str:
+        mac = hmac.digest(key.encode(), f"feed:{nonce}".encode(), "sha256")
+        return base64.urlsafe_b64encode(mac).rstrip(b"=").decode()

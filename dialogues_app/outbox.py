@@ -20,6 +20,7 @@ from dialogues_app.domain.changes import Story, change_for
 from dialogues_app.mail import PermanentFailure, Renderer, TemporaryFailure
 from dialogues_app.models import (
     CALENDAR_KINDS,
+    SECRET_KINDS,
     CalendarEvent,
     Holding,
     Invitation,
@@ -145,7 +146,7 @@ def settle(session: Session, claim: Claim, verdict: Verdict) -> bool:
     at = database.instant(session)
     row.claim_token = None
     _settle(row, verdict, at)
-    if row.kind is MessageKind.SIGN_IN and row.state is not OutboxState.QUEUED:
+    if row.kind in SECRET_KINDS and row.state is not OutboxState.QUEUED:
         row.content, row.context = None, {}
     session.commit()
     return True

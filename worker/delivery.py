@@ -14,7 +14,7 @@ from dialogues_app import mail, outbox
 from dialogues_app.config import Settings
 from dialogues_app.mail import Envelope, PermanentFailure, TemporaryFailure
 from dialogues_app.mailbox import Mailbox
-from dialogues_app.models import MessageKind
+from dialogues_app.models import SECRET_KINDS
 from dialogues_app.outbox import Claim, Fate, Verdict
 
 log = logging.getLogger(__name__)
@@ -113,12 +113,12 @@ class Postman:
         if claim.is_practice and not self.settings.runs_catcher:
             self._own_mailbox().deliver(content, claim.sender, [claim.recipient])
             return True
-        archive = "" if claim.kind is MessageKind.SIGN_IN else self.settings.archive.address
+        archive = "" if claim.kind in SECRET_KINDS else self.settings.archive.address
         return smtp.send(Envelope(claim.sender, claim.recipient, archive), content)
 
     def _went_out(self, claim: Claim) -> bool:
         """Whether the archive shows it. An archive that cannot say postpones the row: better late than twice."""
-        if claim.kind is MessageKind.SIGN_IN:
+        if claim.kind in SECRET_KINDS:
             return False
         if claim.is_practice and not self.settings.runs_catcher:
             return bool(self._own_mailbox().find(claim.message_id))

@@ -61,18 +61,24 @@ def joined(before: dict[str, Any], waiting: Sequence[Revision]) -> dict[str, Any
 
 def restore(event: CalendarEvent, before: dict[str, Any], *, at: datetime) -> None:
     """The event and its dialogue's status are as they were; SEQUENCE stays raised (RFC 5546 section 2.1.4)."""
+    was_meeting = event.is_meeting
     event.slot = read_slot(before)
     event.kind, event.status = EventKind(before["kind"]), EventStatus(before["status"])
     for name in TEXTS:
         setattr(event, name, before[name])
-    dialogue, origin = event.dialogue, before["cancelled_from"]
+    if was_meeting or event.is_meeting:  # a hold or a seminar says nothing of how far the dialogue has come
+        _restore_dialogue(event.dialogue, before)
+    _restore_people(event, before, at)
+    follow_slot(event)
+
+
+def _restore_dialogue(dialogue: Dialogue, before: dict[str, Any]) -> None:
+    origin = before["cancelled_from"]
     dialogue.status = DialogueStatus(before["dialogue_status"])
     dialogue.cancelled_from = DialogueStatus(origin) if origin else None
     dialogue.is_moved = before["is_moved"]
-    _restore_people(event, before, at)
     if dialogue.meeting is None and not dialogue.dates:
         dialogue.held = PartialDate()  # what was the meeting is a hold again
-    follow_slot(event)
 
 
 def _restore_people(event: CalendarEvent, before: dict[str, Any], at: datetime) -> None:

@@ -1,13 +1,12 @@
-"""Calendar objects: what goes out by mail (RFC 5546), and the files that anyone may fetch (RFC 5545)."""
+"""Calendar objects: what goes out by mail (RFC 5546); what is fetched instead is in feed.py."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from urllib.parse import quote
 
-from icalendar import Event, vBoolean, vCalAddress, vDatetime, vText, vUri
+from icalendar import Event, vBoolean, vCalAddress, vDatetime, vUri
 
 from dialogues_app.itip.zone import VTIMEZONE, local
 from dialogues_app.models import (
@@ -42,22 +41,6 @@ class Wording:
     url: str = ""
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One event in a file that is fetched: a slot, or a day without clock time."""
-
-    uid: str
-    summary: str
-    stamp: datetime
-    starts: datetime | date
-    ends: datetime | date | None = None
-    sequence: int = 0
-    place: str = ""
-    description: str = ""
-    url: str = ""
-    cancelled: bool = False
-
-
 def reply_address(invitation: Invitation, mail_domain: str) -> str:
     """The invitation's own address: ORGANIZER, From and Reply-To for ever (itip.md, section 5)."""
     return f"svar+{invitation.token}@{mail_domain}"
@@ -79,12 +62,7 @@ def calendar_message(
     event = _event(revision, known, row.dtstamp, wording)
     event.add("organizer", _address(organizer, wording.organiser))
     event.add("attendee", _attendee(revision, invitation, row))
-    return _calendar([event], method=revision.method)
-
-
-def calendar_file(entries: Iterable[Entry], *, name: str = "") -> bytes:
-    """A VCALENDAR without METHOD, ORGANIZER and ATTENDEE: to be fetched, never to be answered."""
-    return _calendar([_entry(entry) for entry in entries], name=name)
+    return _calendar(event, revision.method)
 
 
 def _event(revision: Revision, known: Revision, dtstamp: datetime, wording: Wording) -> Event:
@@ -95,20 +73,20 @@ def _event(revision: Revision, known: Revision, dtstamp: datetime, wording: Word
     event.add("sequence", revision.sequence)
     event["dtstart"] = vDatetime(local(known.starts_at))
     event["dtend"] = vDatetime(local(known.ends_at))
-    event.add("summary", _clean(wording.summary))
+    event.add("summary", clean(wording.summary))
     status = _status(revision)
     if status:
         event.add("status", status)
     if known.place:
-        event.add("location", _clean(known.place))
+        event.add("location", clean(known.place))
     if revision.method is Method.CANCEL:
         if wording.comment:
-            event.add("comment", _clean(wording.comment))
+            event.add("comment", clean(wording.comment))
         return event
     event.add("last-modified", dtstamp)
     event.add("transp", "OPAQUE")
     if wording.description:
-        event.add("description", _clean(wording.description))
+        event.add("description", clean(wording.description))
     if wording.url:
         event["url"] = vUri(wording.url)
     if revision.link:
@@ -154,7 +132,7 @@ def _address(address: str, name: str) -> vCalAddress:
     found = vCalAddress("mailto:" + quote(local_part, safe=SAFE) + "@" + domain)
     if name:
         found.params["CN"] = (
-            _clean(name).replace("\n", " ").replace('"', "'")
+            clean(name).replace("\n", " ").replace('"', "'")
         )  # RFC 6868 is shown raw by older clients
     return found
 
@@ -169,43 +147,21 @@ def _conference(link: str, label: str) -> vUri:
     return conference
 
 
-def _entry(entry: Entry) -> Event:
-    event = Event()
-    event.add("uid", entry.uid)
-    event.add("dtstamp", entry.stamp)
-    event.add("last-modified", entry.stamp)
-    event.add("sequence", entry.sequence)
-    event.add("summary", _clean(entry.summary))
-    if isinstance(entry.starts, datetime):
-        event["dtstart"] = vDatetime(local(entry.starts))
-        if isinstance(entry.ends, datetime):
-            event["dtend"] = vDatetime(local(entry.ends))
-    else:  # known to the day only: the whole day, which blocks nobody's time
-        event.add("dtstart", entry.starts)
-        event.add("dtend", entry.starts + timedelta(days=1))
-        event.add("transp", "TRANSPARENT")
-    event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
-    for field, value in (("location", entry.place), ("description", entry.description)):
-        if value:
-            event.add(field, _clean(value))
-    if entry.url:
-        event["url"] = vUri(entry.url)
-    return event
-
-
-def _calendar(events: list[Event], *, method: Method | None = None, name: str = "") -> bytes:
-    head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODID}", "CALSCALE:GREGORIAN"]
-    if method is not None:
-        head.append(f"METHOD:{method.value}")
-    if name:
-        head.append(f"NAME:{vText(_clean(name)).to_ical().decode()}")
-    body = b"".join(event.to_ical() for event in events)
+def _calendar(event: Event, method: Method) -> bytes:
+    head = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        f"PRODID:{PRODID}",
+        "CALSCALE:GREGORIAN",
+        f"METHOD:{method.value}",
+    ]
+    body: bytes = event.to_ical()
     zone = VTIMEZONE if b"TZID=Europe/Stockholm" in body else ""
     top = "\r\n".join(head)
     return f"{top}\r\n{zone}".encode() + body + b"END:VCALENDAR\r\n"
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Text without the control characters that no calendar may hold (RFC 5545 section 3.1)."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(sign for sign in lines if sign in "\n\t" or (sign >= " " and sign != "\x7f"))

@@ -33,9 +33,10 @@ VTIMEZONE = "\r\n".join(
 
 
 def local(at: datetime) -> datetime:
-    """The instant as a calendar should write it: Swedish time, or UTC in the second of two equal hours.
+    """The instant as a calendar should write it: Swedish time, or UTC in the hour that occurs twice.
 
-    A local time that occurs twice means the first (RFC 5545 section 3.3.5), so the second must be UTC.
+    By RFC 5545 section 3.3.5 a local time that occurs twice means the first; some clients read the second.
     """
     here = at.astimezone(STOCKHOLM)
-    return at.astimezone(UTC) if here.fold else here
+    occurs_twice = here.replace(fold=0).utcoffset() != here.replace(fold=1).utcoffset()
+    return at.astimezone(UTC) if occurs_twice else here

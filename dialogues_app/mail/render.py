@@ -36,6 +36,7 @@ FOLDERS = {
     MessageKind.SIGN_IN: "signin",
     MessageKind.RECEIPT: "receipt",
     MessageKind.REMINDER: "reminder",
+    MessageKind.FEED: "feed",
     MessageKind.DATE_QUESTION: "date_question",
     MessageKind.DATE_REMINDER: "date_reminder",
 }

@@ -38,6 +38,7 @@ from dialogues_app.models.dialogue import (
     Reference,
 )
 from dialogues_app.models.events import Actor, Event
+from dialogues_app.models.feed import Feed
 from dialogues_app.models.inbound import FOR_A_PERSON, InboundMail, MailboxState, MailDecision, MailOutcome
 from dialogues_app.models.link import LEADING, Link, LinkKind
 from dialogues_app.models.measure import (
@@ -57,7 +58,7 @@ from dialogues_app.models.measure import (
     PlanKind,
     StatusStatement,
 )
-from dialogues_app.models.outbox import CALENDAR_KINDS, MessageKind, OutboxRow, OutboxState
+from dialogues_app.models.outbox import CALENDAR_KINDS, SECRET_KINDS, MessageKind, OutboxRow, OutboxState
 from dialogues_app.models.outcome import (
     COMPOSED,
     AnswerState,
@@ -103,6 +104,7 @@ __all__ = [
     "FOR_A_PERSON",
     "LEADING",
     "MINISTERIAL",
+    "SECRET_KINDS",
     "STEPS",
     "THERE",
     "ActionPlan",
@@ -141,6 +143,7 @@ __all__ = [
     "EventKind",
     "EventStatus",
     "FactsLoad",
+    "Feed",
     "Figure",
     "FocusArea",
     "FollowUp",

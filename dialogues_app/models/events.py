@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dialogues_app.models.base import Base, Keyed
@@ -35,6 +35,7 @@ class Event(Keyed, Base):
     """One thing that happened; rows are only ever added. Personal fields are named, not copied."""
 
     __tablename__ = "events"
+    __table_args__ = (Index("ix_events_subject", "subject_kind", "subject_id"),)
 
     at: Mapped[datetime] = mapped_column(index=True)
     verb: Mapped[str]

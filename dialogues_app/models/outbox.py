@@ -23,11 +23,14 @@ class MessageKind(enum.StrEnum):
     REMINDER = "reminder"
     SIGN_IN = "sign_in"
     RECEIPT = "receipt"
+    FEED = "feed"
     DATE_QUESTION = "date_question"
     DATE_REMINDER = "date_reminder"
 
 
 CALENDAR_KINDS = (MessageKind.REQUEST, MessageKind.CANCEL)
+# They hold a link that is kept nowhere: wiped after hand-over, and never copied to the archive.
+SECRET_KINDS = (MessageKind.SIGN_IN, MessageKind.FEED)
 
 
 class OutboxState(enum.StrEnum):

@@ -92,6 +92,7 @@ MESSAGE_KIND: dict[m.MessageKind, LazyString] = {
     m.MessageKind.REMINDER: _l("påminnelse"),
     m.MessageKind.SIGN_IN: _l("länk för att logga in"),
     m.MessageKind.RECEIPT: _l("kvitto"),
+    m.MessageKind.FEED: _l("kalenderadress"),
     m.MessageKind.DATE_QUESTION: _l("datumfråga"),
     m.MessageKind.DATE_REMINDER: _l("påminnelse om datumfråga"),
 }

@@ -9,7 +9,8 @@ import pytest
 from icalendar import Calendar, Event
 
 from dialogues_app.domain import invitations, replies, scheduling
-from dialogues_app.itip.message import Entry, Wording, calendar_file, calendar_message, reply_address
+from dialogues_app.itip.feed import Entry, calendar_file
+from dialogues_app.itip.message import Wording, calendar_message, reply_address
 from dialogues_app.models import (
     CalendarEvent,
     Channel,

@@ -9,12 +9,15 @@ from sqlalchemy import Delete, Select, delete, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from dialogues_app.models import (
+    CalendarEvent,
     Dialogue,
     DialogueBody,
     DialogueStatus,
     DialogueTheme,
     Event,
+    Feed,
     FormerSlug,
+    Invitation,
     Measure,
     Organisation,
     Person,
@@ -168,10 +171,14 @@ def slugs_like(column: InstrumentedAttribute[str], base: str) -> Select[str]:
 
 def removal(dialogue_id: int) -> list[Delete]:
     """What takes a practice dialogue out of the database, in this order; the tables below it follow by cascade."""
+    here = CalendarEvent.dialogue_id == dialogue_id
+    invited = select(Invitation.address).join(Invitation.event)
     proposed = select(Measure.id).where(Measure.proposed_in_id == dialogue_id)
     return [
         delete(FormerSlug).where(FormerSlug.kind == SlugKind.MEASURE, FormerSlug.target_id.in_(proposed)),
         delete(FormerSlug).where(FormerSlug.kind == SlugKind.DIALOGUE, FormerSlug.target_id == dialogue_id),
+        # a feed of somebody who is invited to nothing else goes too
+        delete(Feed).where(Feed.address.in_(invited.where(here)), Feed.address.not_in(invited.where(~here))),
         delete(Measure).where(Measure.proposed_in_id == dialogue_id),
         delete(Dialogue).where(Dialogue.id == dialogue_id, Dialogue.is_practice),
         delete(Theme).where(Theme.is_practice, Theme.id.not_in(select(DialogueTheme.theme_id))),

@@ -17,6 +17,7 @@ def _menu() -> dict[str, Any]:
 
 
 from dialogues_app.web.organizer import (  # noqa: E402  (views hang themselves on the blueprint)
+    calendar,
     calling_off,
     date_acts,
     date_people,
@@ -49,6 +50,7 @@ def register(app: Flask) -> None:
 
 __all__ = [
     "bp",
+    "calendar",
     "calling_off",
     "date_acts",
     "date_people",

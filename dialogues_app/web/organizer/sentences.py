@@ -42,6 +42,7 @@ PLAIN: dict[str, LazyString] = {
     "participant_removed": _l("tog bort en deltagare"),
     "address_corrected": _l("rättade en e-postadress"),
     "resent": _l("skickade en inbjudan igen"),
+    "feed_asked": _l("bad om sin kalenderadress"),
     "substitute_proposed": _l("föreslog en ersättare"),
     "substitute_accepted": _l("sade ja till en ersättare"),
     "substitute_declined": _l("sade nej till en ersättare"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,9 +13,11 @@ from dialogues_app.domain import replies
 from dialogues_app.domain.queries import calendar as queries
 from dialogues_app.errors import Invalid
 from dialogues_app.extensions import db, limiter
-from dialogues_app.itip.message import Entry, calendar_file
+from dialogues_app.itip.feed import Entry, calendar_file
 from dialogues_app.models import Actor, Channel, Dialogue, EventStatus
 from dialogues_app.web.access import by_link
+from dialogues_app.web.calendars import asking
+from dialogues_app.web.calendars.blueprint import absolute
 from dialogues_app.web.participant.forms import CHOICES, WORDS, AnswerForm, SubstituteForm
 from dialogues_app.web.participant.page import AnswerPage, links
 
@@ -111,12 +113,23 @@ def calendar(token: str) -> ResponseReturnValue:
         ends=event.slot.ends_at,
         sequence=event.sequence,
         place=event.place,
-        description=_("Svara på %(link)s", link=url_for(".show", token=token, _external=True)),
+        description=_("Svara på %(link)s", link=absolute("participant.show", token=token)),
         cancelled=event.status in (EventStatus.CANCELLED, EventStatus.POSTPONED),
     )
     response = Response(calendar_file([entry]), mimetype="text/calendar")
     response.headers["Content-Disposition"] = 'attachment; filename="industrisamtal.ics"'
     return response
+
+
+@bp.post("/<token>/kalender")
+@by_link
+@limiter.limit("10 per hour")
+def own_calendar(token: str) -> ResponseReturnValue:
+    """The invited address gets a mail that tells where its own calendar is."""
+    page = _page(token)
+    asking.mail_address(page.invitation, by=Actor(label=page.capacity), at=page.at)
+    flash(_("Adressen till din kalender är på väg till dig med e-post."))
+    return redirect(url_for(".show", token=token), 303)
 
 
 def _page(token: str) -> AnswerPage:
