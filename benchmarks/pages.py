@@ -12,17 +12,19 @@ from sqlalchemy.orm import Session
 
 from benchmarks import measure
 from benchmarks.bare import bare_app
+from benchmarks.dates import SLUG
 from benchmarks.measure import Cost
 from dialogues_app.clock import now
 from dialogues_app.config import Settings
 from dialogues_app.domain import accounts
 from dialogues_app.domain.telling import Act, tell
 from dialogues_app.extensions import db
-from dialogues_app.links import Links
+from dialogues_app.links import DATES, Links
 from dialogues_app.mail import Context, Renderer
 from dialogues_app.models import (
     Actor,
     Cause,
+    DateAsk,
     Dialogue,
     Invitation,
     Measure,
@@ -71,6 +73,8 @@ class Pages:
             self._row("work: overview", organizer, "/arbete"),
             self._row("work: all dialogues", organizer, "/arbete/samtal"),
             self._row("work: workspace, 500 invited", organizer, self.paths["workspace"], 25),
+            self._row("work: date choice, 60 × 12", organizer, self.paths["dates"], 25),
+            self._row("public: date question, 12 dates", visitor, self.paths["date_question"], 4),
             self._row("work: recording", organizer, self.paths["workspace"] + "/dokumentera"),
             self._row("minister: my matters", minister, "/granska"),
             Row("rendering one invitation", Cost(self._one_invitation())),
@@ -121,7 +125,16 @@ class Pages:
             "theme": f"/teman/{theme.slug}",
             "measure": f"/atgarder/{measured.slug}",
             "workspace": f"/arbete/samtal/{big.id}",
+            **self._dates(session),
         }
+
+    def _dates(self, session: Session) -> dict[str, str]:
+        dialogue = session.scalars(select(Dialogue).where(Dialogue.slug == SLUG)).one()
+        ask = session.scalars(select(DateAsk).order_by(DateAsk.id)).first()
+        assert ask is not None
+        links = Links(self.settings.secret_key, self.settings.secret_key_old, salt=DATES)
+        token = links.token(ask.link_id, ask.link_generation)
+        return {"dates": f"/arbete/samtal/{dialogue.id}/datumval", "date_question": f"/d/{token}"}
 
     def _one_invitation(self) -> float:
         """CPU milliseconds of one personal mail whose revision other mails share."""

@@ -91,6 +91,21 @@ def listed(names: Iterable[str]) -> str:
     return swedish.listing([*told[:MOST_NAMED], more])
 
 
+def spoken(title: str, organisation: str) -> str:
+    """Somebody in running text, by capacity: "samordnare för Almega", "näringsministern"."""
+    words = swedish.lower_first(title)
+    if words.endswith("minister"):
+        return f"{words}n"
+    if words and organisation:
+        return str(_("%(title)s för %(organisation)s", title=words, organisation=organisation))
+    return words or organisation
+
+
+def capitalised(sentence: str) -> str:
+    """The sentence with a capital first letter."""
+    return sentence[:1].upper() + sentence[1:]
+
+
 def explanation(one: Judgement, names: Mapping[int, str], bodies: Mapping[int, str], *, ruled: bool) -> str:
     """Why this date goes, hangs on somebody, or does not go: one sentence."""
     if one.verdict is Verdict.IMPOSSIBLE:
@@ -119,7 +134,7 @@ def _possible(one: Judgement, *, ruled: bool) -> str:
     if ruled:
         return str(_("Alla nödvändiga kan, och av %(answered)s svar är %(yes)s ja.", **told))
     if one.if_needed:
-        return str(_("Av %(answered)s svar är %(yes)s ja och %(maybe)s om det behövs.", **told)).capitalize()
+        return str(_("Av %(answered)s svar är %(yes)s ja och %(maybe)s om det behövs.", **told))
     return str(_("Av %(answered)s svar är %(yes)s ja.", **told))
 
 
@@ -132,7 +147,7 @@ def blocked(one: Judgement, names: Mapping[int, str], bodies: Mapping[int, str])
     if not alone:
         return in_words(stuck[0], names, bodies)
     keys = dict.fromkeys(key for found in alone for key in found.blocking)
-    return str(_("%(who)s kan inte.", who=listed(names[key] for key in keys)))
+    return capitalised(str(_("%(who)s kan inte.", who=listed(names[key] for key in keys))))
 
 
 def in_words(found: Finding, names: Mapping[int, str], bodies: Mapping[int, str]) -> str:
@@ -141,9 +156,11 @@ def in_words(found: Finding, names: Mapping[int, str], bodies: Mapping[int, str]
     if found.verdict is Verdict.OPEN:
         return str(_("Svar saknas från %(who)s.", who=listed(names[key] for key in found.waiting)))
     if found.verdict is Verdict.IF_NEEDED:
-        return str(_("%(who)s kan om det behövs.", who=listed(names[key] for key in found.willing)))
+        return capitalised(
+            str(_("%(who)s kan om det behövs.", who=listed(names[key] for key in found.willing)))
+        )
     if need is None:
-        return str(_("%(who)s kan inte.", who=who))
+        return capitalised(str(_("%(who)s kan inte.", who=who)))
     if need is m.Need.EACH_BODY:
         body = bodies.get(found.requirement.subject or 0, "")
         if found.nobody_asked:
@@ -158,8 +175,10 @@ def in_brief(one: Judgement) -> str:
         count = len(one.blockers)
         if not count:
             return str(_("För få är tillfrågade"))
-        brief: str = ngettext("En nödvändig kan inte", "%(num)s nödvändiga kan inte", count)
-        return brief
+        brief: str = ngettext(
+            "En nödvändig kan inte", "%(antal)s nödvändiga kan inte", count, antal=swedish.spelled(count)
+        )
+        return capitalised(brief)
     return {
         Verdict.POSSIBLE: str(_("Alla nödvändiga kan")),
         Verdict.IF_NEEDED: str(_("Alla nödvändiga kan om det behövs")),

@@ -232,8 +232,8 @@ def test_the_suggestion_is_explained_and_the_impossible_names_who_blocks(
 
     page = text_of(client.get(path_of(dialogue)))
 
-    assert "Alla nödvändiga kan om det behövs, och det hänger på Vd, Almega." in page
-    assert "Vd, Industrirådet kan inte." in page
+    assert "Alla nödvändiga kan om det behövs, och det hänger på vd för Almega." in page
+    assert "Vd för Industrirådet kan inte." in page
     assert "4 av 4 har svarat." in page
 
 

@@ -31,6 +31,7 @@ class Row:
 
     key: int
     label: str
+    spoken: str  # in a sentence
     name: str
     sub: str
     required: bool
@@ -147,6 +148,7 @@ def _row(one: Any, bodies: dict[int, str]) -> Row:
     return Row(
         key=one.id,
         label=", ".join(part for part in (title, organisation) if part),
+        spoken=date_words.spoken(one.title or one.name, organisation),
         name=one.name,
         sub=one.name if one.name != title else "",
         required=one.required_for_date,
@@ -185,7 +187,7 @@ def _columns(choice: DateChoice, rows: Sequence[Row], bodies: dict[int, str], at
     attendees = [row.attendee for row in rows]
     rules = {rule.need: rule.count for rule in choice.rules}
     required = judging.requirements(attendees, rules, bodies)
-    names = {row.key: row.label for row in rows}
+    names = {row.key: row.spoken for row in rows}
     found = []
     for place, slot in enumerate(choice.live_slots):
         given = {row.key: cell for row in rows if (cell := row.cells[place]) is not None}
