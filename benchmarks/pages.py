@@ -74,7 +74,7 @@ class Pages:
             self._row("work: all dialogues", organizer, "/arbete/samtal"),
             self._row("work: workspace, 500 invited", organizer, self.paths["workspace"], 25),
             self._row("work: date choice, 60 × 12", organizer, self.paths["dates"], 25),
-            self._row("public: date question, 12 dates", visitor, self.paths["date_question"], 4),
+            self._row("public: date question, 12 dates", visitor, self.paths["date_question"], 25),
             self._row("work: recording", organizer, self.paths["workspace"] + "/dokumentera"),
             self._row("minister: my matters", minister, "/granska"),
             Row("rendering one invitation", Cost(self._one_invitation())),

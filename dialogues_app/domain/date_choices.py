@@ -28,7 +28,6 @@ from dialogues_app.models import (
     Origin,
     OutboxState,
     Seat,
-    SeatRole,
     Slot,
 )
 
@@ -53,10 +52,7 @@ def open_choice(dialogue: Dialogue, *, by: Actor, at: datetime) -> DateChoice:
     if choice is None:
         choice = dialogue.date_choice = DateChoice(opened_at=at)
         choice.rules.extend(DateRule(need=need) for need in USUAL_RULE)
-        for seat in dialogue.seats:
-            if seat.withdrawn_at is None and seat.holding is not None:
-                seat.required_for_date = seat.role in MINISTERIAL
-                _ask_of(choice, seat.holding, None)
+        join_seated(choice)
     if dialogue.status is not DialogueStatus.DATE_CHOICE:
         dialogue.move_to(DialogueStatus.DATE_CHOICE, by=by, at=at)
     dialogue.record("date_choice_opened", by=by, at=at)
@@ -176,16 +172,13 @@ def set_rule(
     _record(choice, "date_rule_set", by=by, at=at, before=before, after=after)
 
 
-def join_seated(choice: DateChoice) -> list[DateAsk]:
-    """Whoever got a seat after the choice was opened is among those asked too."""
-    asked = {ask.holding for ask in choice.live_asks}
-    gone = {ask.holding for ask in choice.asks if ask.removed_at is not None}
-    seated = [seat for seat in choice.dialogue.seats if seat.withdrawn_at is None and seat.holding]
-    return [
-        _ask_of(choice, seat.holding, None)
-        for seat in seated
-        if seat.holding is not None and seat.holding not in asked | gone
-    ]
+def join_seated(choice: DateChoice) -> None:
+    """Whoever has a seat is among those asked, ministers as those who must be there; who was removed stays out."""
+    known = {ask.holding for ask in choice.asks}
+    for seat in choice.dialogue.seats:
+        if seat.withdrawn_at is None and seat.holding is not None and seat.holding not in known:
+            seat.required_for_date = seat.role in MINISTERIAL
+            _ask_of(choice, seat.holding, None)
 
 
 def checked_address(choice: DateChoice, text: str, *, of: DateAsk | None = None) -> str | None:
@@ -208,11 +201,6 @@ def withdraw_mails(ask: DateAsk) -> None:
     for row in ask.mails:
         if row.state is OutboxState.QUEUED:
             row.state = OutboxState.SUPERSEDED
-
-
-def is_lead_minister(seat: Seat) -> bool:
-    """Whether the dialogue is led from this seat."""
-    return seat.role is SeatRole.CHAIR
 
 
 def _ask_of(choice: DateChoice, holding: Holding, address: str | None) -> DateAsk:

@@ -274,7 +274,7 @@ WORDS: dict[type[Enum], Mapping[Any, LazyString]] = {
                 SLUG_KIND,
                 ROLE,
             ),
-            (DATE_ANSWER, NEED),
+            *(DATE_ANSWER, NEED),
         ),
     )
 }

@@ -90,15 +90,7 @@ def people(choice_id: int) -> Select[*tuple[Any, ...]]:
 def answers(choice_id: int) -> Select[*tuple[Any, ...]]:
     """Every answer of a date choice in the order they came, as plain rows."""
     return (
-        select(
-            DateAnswer.ask_id,
-            DateAnswer.slot_id,
-            DateAnswer.kind,
-            DateAnswer.is_late,
-            DateAnswer.given_at,
-            DateAnswer.channel,
-            DateAnswer.entered_label,
-        )
+        select(DateAnswer.ask_id, DateAnswer.slot_id, DateAnswer.kind, DateAnswer.is_late)
         .join(DateAsk, DateAsk.id == DateAnswer.ask_id)
         .where(DateAsk.choice_id == choice_id, DateAsk.removed_at.is_(None))
         .order_by(DateAnswer.id)

@@ -49,6 +49,11 @@ class Row:
         return any(cell is not None for cell in self.cells)
 
     @property
+    def has_late(self) -> bool:
+        """Whether something was said once the date was set."""
+        return any(cell is not None for cell in self.late)
+
+    @property
     def is_silent(self) -> bool:
         """Whether an answer is missing."""
         return any(cell is None for cell in self.cells)
@@ -62,10 +67,16 @@ class Column:
     judgement: Judgement
     brief: str
     sentence: str
-    details: list[str]
+    names: dict[int, str]
+    bodies: dict[int, str]
     holiday: str
     is_held: bool  # preliminarily, in some calendars
     is_past: bool
+
+    @property
+    def details(self) -> list[str]:
+        """Every requirement that is not met by plain yes, in a sentence each."""
+        return [date_words.in_words(one, self.names, self.bodies) for one in self.judgement.findings]
 
 
 @dataclass
@@ -113,7 +124,7 @@ class Board:
     @property
     def has_late(self) -> bool:
         """Whether somebody answered after the choice."""
-        return any(cell is not None for row in self.rows for cell in row.late)
+        return any(row.has_late for row in self.rows)
 
 
 def board(dialogue: Dialogue, choice: DateChoice) -> Board:
@@ -198,7 +209,8 @@ def _columns(choice: DateChoice, rows: Sequence[Row], bodies: dict[int, str], at
                 judgement=one,
                 brief=date_words.in_brief(one) if required else "",
                 sentence=date_words.explanation(one, names, bodies, ruled=bool(required)),
-                details=[date_words.in_words(finding, names, bodies) for finding in one.findings],
+                names=names,
+                bodies=bodies,
                 holiday=date_words.holiday(local_day(slot.starts_at)),
                 is_held=slot.event_id is not None,
                 is_past=slot.starts_at <= at,
