@@ -16,6 +16,7 @@ from sqlalchemy import Select, and_, bindparam, case, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, undefer
 
 from dialogues_app import database
+from dialogues_app.domain import reminders
 from dialogues_app.domain.changes import Story, change_for
 from dialogues_app.mail import PermanentFailure, Renderer, TemporaryFailure
 from dialogues_app.models import (
@@ -212,6 +213,8 @@ def _to_settle() -> Select[OutboxRow]:
 
 
 def _no_longer_wanted(row: OutboxRow, at: datetime) -> Fate | None:
+    if row.kind is MessageKind.REMINDER:
+        return None if reminders.is_wanted(row, at) else Fate.NOTHING
     if row.revision is None or row.invitation is None or row.kind not in CALENDAR_KINDS:
         return None
     if change_for(row.revision, row.invitation).story is Story.NOTHING:

@@ -18,7 +18,7 @@ LAYERS: list[set[str]] = [
     {"config"},
     {"database", "mailbox"},
     {"mail"},
-    {"outbox"},
+    {"outbox", "reminding"},
     {"inbox", "facts", "pdf"},
     {"bell", "extensions"},
     {"web", "commands", "ringing"},

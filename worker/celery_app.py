@@ -12,6 +12,7 @@ from dialogues_app import bell, create_app, lifeline
 
 SWEEP = timedelta(seconds=5)
 READING = timedelta(seconds=10)
+REMINDING = timedelta(seconds=15)
 
 
 def make_celery(app: Flask) -> "Celery[Task[Any, Any]]":
@@ -46,20 +47,18 @@ def _worker_options() -> dict[str, Any]:
         "broker_heartbeat": 10,
         "beat_max_loop_interval": 5,
         "beat_schedule": {
-            # An interval, never a crontab: due times live in our tables. A sweep nobody took expires, so that
-            # a worker that comes back finds one, not thousands.
-            "outbox.sweep": {
-                "task": bell.DRAIN,
-                "schedule": SWEEP,
-                "options": {"expires": SWEEP.total_seconds()},
-            },
-            "inbox.read": {
-                "task": bell.READ,
-                "schedule": READING,
-                "options": {"expires": READING.total_seconds()},
-            },
+            name: _each(name, interval)
+            for name, interval in ((bell.DRAIN, SWEEP), (bell.READ, READING), (bell.REMIND, REMINDING))
         },
     }
+
+
+def _each(task: str, interval: timedelta) -> dict[str, Any]:
+    """An interval in UTC, never a crontab: due times live in our tables, and no clock change skips or doubles one.
+
+    A task that nobody took expires, so that a worker that comes back finds one, not thousands.
+    """
+    return {"task": task, "schedule": interval, "options": {"expires": interval.total_seconds()}}
 
 
 @worker_process_init.connect

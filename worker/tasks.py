@@ -6,7 +6,7 @@ from celery import current_app as celery
 from celery import shared_task
 from flask import current_app
 
-from dialogues_app import bell
+from dialogues_app import bell, reminding
 from dialogues_app.extensions import db
 from dialogues_app.inbox import Reader
 from worker.delivery import Postman
@@ -27,3 +27,9 @@ def read() -> None:
     reader: Reader = current_app.extensions.setdefault("reader", Reader(settings))
     if reader.read(db.session()):
         celery.send_task(bell.READ)
+
+
+@shared_task(name=bell.REMIND)
+def remind() -> None:
+    """Order the mails of the reminders that are due; the bell for the outbox rings with the commit."""
+    reminding.send_due(db.session())

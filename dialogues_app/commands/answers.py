@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dialogues_app.models import CalendarEvent, Invitation, ProposalState
+from dialogues_app.models import CALENDAR_KINDS, CalendarEvent, Invitation, OutboxRow, ProposalState
 
 
 def answers_as_data(meeting: CalendarEvent) -> list[dict[str, Any]]:
@@ -21,7 +21,7 @@ def answers_as_table(rows: list[dict[str, Any]]) -> str:
 
 def _row(invitation: Invitation) -> dict[str, Any]:
     answer = invitation.current_answer
-    last = invitation.outbox[-1] if invitation.outbox else None
+    last = _last_mail(invitation)
     organisation = invitation.holding.seat.organisation
     return {
         "holding": invitation.holding_id,
@@ -52,4 +52,10 @@ def _row(invitation: Invitation) -> dict[str, Any]:
 def _delivery(invitation: Invitation) -> str:
     if invitation.bounced_at is not None:
         return "bounced"
-    return invitation.outbox[-1].state.value if invitation.outbox else "not_sent"
+    last = _last_mail(invitation)
+    return last.state.value if last else "not_sent"
+
+
+def _last_mail(invitation: Invitation) -> OutboxRow | None:
+    """The newest mail that concerns the calendar; reminders tell nothing of the invitation."""
+    return next((row for row in reversed(invitation.outbox) if row.kind in CALENDAR_KINDS), None)

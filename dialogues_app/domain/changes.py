@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dialogues_app.itip.message import asks
 from dialogues_app.models import Cause, Invitation, Method, Revision
@@ -18,6 +18,8 @@ class Story(enum.StrEnum):
     CANCELLED = "cancelled"
     POSTPONED = "postponed"
     REMOVED = "removed"
+    NUDGE = "nudge"
+    PRACTICAL = "practical"
     NOTHING = "nothing"
 
 
@@ -30,6 +32,7 @@ class Change:
     moved: bool = False
     placed: bool = False
     reworded: bool = False
+    replanned: bool = False  # another programme
     asks_anew: bool = False
 
 
@@ -39,6 +42,8 @@ _CANCELS = {Cause.REMOVED: Story.REMOVED, Cause.POSTPONED: Story.POSTPONED}
 def change_for(revision: Revision, invitation: Invitation) -> Change:
     """What this revision tells this invitation (stack.md, section 3.8)."""
     since = invitation.sent_revision
+    if revision.cause is Cause.REMINDED:
+        return _reminder(revision, invitation, since)
     if revision.method is Method.CANCEL:
         return Change(_cancel(revision, invitation), since)
     if invitation.sent_method is None or since is None:
@@ -66,3 +71,13 @@ def _update(revision: Revision, invitation: Invitation, since: Revision) -> Chan
         return Change(told, since)
     asked = asks(revision, invitation)
     return Change(Story.UPDATE, since, moved=moved, placed=placed, reworded=reworded, asks_anew=asked)
+
+
+def _reminder(revision: Revision, invitation: Invitation, since: Revision | None) -> Change:
+    """A reminder says what holds, and what of that the person has not been told; it asks nobody anew."""
+    story = Story(revision.details["reminder"])
+    if since is None:
+        return Change(story)
+    programme = revision.details.get("programme", [])
+    found = replace(_update(revision, invitation, since), story=story, asks_anew=False)
+    return replace(found, replanned=programme != since.details.get("programme", programme))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from dialogues_app.domain.reminder_plan import plan
 from dialogues_app.domain.times import local_day
 from dialogues_app.errors import Invalid, NotAllowed, ReasonRequired
 from dialogues_app.models import (
@@ -95,6 +96,8 @@ def revise(dialogue: Dialogue, told: Particulars, *, by: Actor, at: datetime) ->
     changed = [name for name in after if before[name] != after[name]]
     if not changed:
         return None
+    if "reply_by" in changed and dialogue.meeting is not None:
+        plan(dialogue.meeting, at=at)
     old, new = ({name: values[name] for name in changed} for values in (before, after))
     return dialogue.record("revised", by=by, at=at, before=old, after=new)
 

@@ -152,7 +152,7 @@ def correct_address(
     return corrected
 
 
-def resend(invitation: Invitation, *, by: Actor, at: datetime) -> Revision:
+def resend(invitation: Invitation, *, by: Actor, at: datetime, hold: timedelta = timedelta()) -> Revision:
     """The present state goes to this one again, at once: an act of its own, so it may mail once more."""
     event = invitation.event
     if invitation.removed_at is not None or event.status is not EventStatus.INVITED:
@@ -161,7 +161,7 @@ def resend(invitation: Invitation, *, by: Actor, at: datetime) -> Revision:
     invitation.bounced_at, invitation.bounce_reason = None, ""
     _record(invitation, "resent", by=by, at=at)
     waiting = pending(event, at)
-    hold = max((one.released_at - at for one in waiting), default=timedelta())
+    hold = max((one.released_at - at for one in waiting), default=hold)
     return tell(event, [invitation], Act(Cause.RESENT, by, at, hold))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime, timedelta
 
+from dialogues_app.domain.reminder_plan import plan
 from dialogues_app.domain.snapshots import follow_slot, restore, snapshot
 from dialogues_app.domain.telling import Act, pending, record_change, revive, tell, tell_all, tell_known
 from dialogues_app.errors import IllegalTransition, Invalid, ReasonRequired
@@ -218,6 +219,7 @@ def take_back(meeting: CalendarEvent, *, by: Actor, at: datetime) -> None:
             row.state = OutboxState.TAKEN_BACK
     for invitation in meeting.active_invitations:
         revive(invitation, waiting)
+    plan(meeting, at=at)
     record_change(meeting, "taken_back", by=by, at=at, before=after)
     released = waiting[-1].before["released"]
     for other in [one for one in meeting.dialogue.calendar_events if one.uid in released]:

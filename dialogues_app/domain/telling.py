@@ -10,12 +10,15 @@ from typing import Any
 
 from sqlalchemy.orm.attributes import set_committed_value
 
+from dialogues_app.domain.programme import timed
+from dialogues_app.domain.reminder_plan import plan
 from dialogues_app.domain.snapshots import joined, snapshot
 from dialogues_app.errors import Invalid
 from dialogues_app.models import (
     CALENDAR_KINDS,
     MINISTERIAL,
     Actor,
+    Audience,
     CalendarEvent,
     Cause,
     Dialogue,
@@ -24,6 +27,7 @@ from dialogues_app.models import (
     Method,
     OutboxRow,
     OutboxState,
+    Reminder,
     Revision,
 )
 
@@ -72,6 +76,21 @@ def tell(event: CalendarEvent, invitations: Iterable[Invitation], act: Act) -> R
         revision.outbox.append(_row(revision, invitation))
     for earlier in waiting:
         _postpone(earlier, revision.released_at)
+    plan(event, at=act.at)
+    return revision
+
+
+def remind(event: CalendarEvent, invitations: Iterable[Invitation], act: Act, reminder: Reminder) -> Revision:
+    """The reminder waits for each of these invitations; nothing that waits for them is superseded by it."""
+    act = replace(act, before=snapshot(event))
+    revision = _revision(event, act)
+    revision.details["reminder"] = reminder.kind.value
+    event.revisions.append(revision)
+    told = f"{reminder.kind.value}:{reminder.days_before}:{reminder.counts_to}:{reminder.version}"
+    for invitation in invitations:
+        row = _row(revision, invitation)
+        row.kind, row.cause = MessageKind.REMINDER, f"{Cause.REMINDED.value}:{told}"
+        revision.outbox.append(row)
     return revision
 
 
@@ -99,7 +118,9 @@ def addressed(event: CalendarEvent) -> list[Invitation]:
 
 def is_addressed(invitation: Invitation) -> bool:
     """Whether a change of the event concerns it: the newest mail made for it, sent or waiting, is a REQUEST."""
-    last = next((row for row in reversed(invitation.outbox) if row.revision and not row.is_void), None)
+    last = next(
+        (row for row in reversed(invitation.outbox) if row.kind in CALENDAR_KINDS and not row.is_void), None
+    )
     if last is not None and last.revision is not None:
         return last.revision.method is Method.REQUEST
     return invitation.sent_method is Method.REQUEST
@@ -107,7 +128,9 @@ def is_addressed(invitation: Invitation) -> bool:
 
 def awaits_date(invitation: Invitation) -> bool:
     """Whether the last that the recipient was told is that a new date will come."""
-    last = next((row for row in reversed(invitation.outbox) if row.may_be_known and row.revision), None)
+    last = next(
+        (row for row in reversed(invitation.outbox) if row.may_be_known and row.kind in CALENDAR_KINDS), None
+    )
     told = last.revision if last is not None else invitation.sent_revision
     return told is not None and told.cause is Cause.POSTPONED
 
@@ -212,7 +235,9 @@ def _revision(event: CalendarEvent, act: Act) -> Revision:
         link=event.link,
         organiser=body.name if body else "",
         hosts=announced_ministers(event.dialogue),
-        details=_details(event.dialogue) | ({"asks": True} if act.asks else {}),
+        details=_details(event.dialogue)
+        | {"programme": programme_told(event)}
+        | ({"asks": True} if act.asks else {}),
         reason=act.reason,
         before=act.before,
     )
@@ -241,3 +266,17 @@ def _details(dialogue: Dialogue) -> dict[str, Any]:
         "slug": dialogue.slug if dialogue.is_announced or dialogue.is_published else "",
         "practice": dialogue.is_practice,
     }
+
+
+def programme_told(event: CalendarEvent) -> list[dict[str, str]]:
+    """The items of the programme that everyone invited may see, each with its time where that is known."""
+    return [
+        {
+            "title": item.title,
+            "owner": item.owner,
+            "starts_at": at.starts_at.isoformat() if at else "",
+            "ends_at": at.ends_at.isoformat() if at else "",
+        }
+        for item, at in timed(event.dialogue.agenda, event.slot)
+        if item.audience in (Audience.PARTICIPANTS, Audience.PUBLIC)
+    ]

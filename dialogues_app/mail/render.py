@@ -35,7 +35,6 @@ KEPT = 64  # revisions whose shared parts are kept
 FOLDERS = {
     MessageKind.SIGN_IN: "signin",
     MessageKind.RECEIPT: "receipt",
-    MessageKind.REMINDER: "reminder",
     MessageKind.FEED: "feed",
     MessageKind.DATE_QUESTION: "date_question",
     MessageKind.DATE_REMINDER: "date_reminder",
@@ -97,13 +96,16 @@ class Renderer:
         link = self.links.token(invitation.link_id, invitation.link_generation)
         text = shared.text.replace(CAPACITY, capacity).replace(LINK_TOKEN, link)
         html = shared.html.replace(CAPACITY, str(escape(capacity))).replace(LINK_TOKEN, link)
+        head = shared.head.replace(mime.TOKEN, invitation.token.encode())
+        headers = mime.headers(head, self._own_headers(row, invitation.first_message_id))
+        if row.kind is MessageKind.REMINDER:  # never a REQUEST with the same content (itip.md, section 2)
+            return mime.plain_mail(headers, mime.Body(text, html))
         organizer = reply_address(invitation, self.context.mail_domain)
         wording = Wording(
             **{**vars(shared.wording), "description": shared.wording.description.replace(LINK_TOKEN, link)}
         )
-        head = shared.head.replace(mime.TOKEN, invitation.token.encode())
         return mime.invitation_mail(
-            mime.headers(head, self._own_headers(row, invitation.first_message_id)),
+            headers,
             mime.Body(text, html),
             calendar_message(revision, invitation, row, wording, organizer),
             revision.method.value,
@@ -194,6 +196,7 @@ class Renderer:
             "hosts": swedish.listing(revision.hosts),
             "reply_by": reply_by,
             "practice": bool(details.get("practice")),
+            "programme": [_item(item) for item in details.get("programme", [])],
             "page_url": f"{base}/samtal/{details['slug']}" if details.get("slug") else "",
             "answer_url": f"{base}/s/{LINK_TOKEN}",
             "privacy_url": f"{base}/personuppgifter",
@@ -249,6 +252,12 @@ class Renderer:
 
     def _gettext(self, message: str, **values: str) -> str:
         return self._translations.gettext(message) % values
+
+
+def _item(item: dict[str, str]) -> dict[str, str]:
+    """An item of the programme, with its time in words where it has one."""
+    ends = [datetime.fromisoformat(item[name]) for name in ("starts_at", "ends_at") if item[name]]
+    return item | {"clock": swedish.clock_span(*ends) if len(ends) == 2 else ""}
 
 
 def _environment(translations: NullTranslations) -> Environment:

@@ -81,6 +81,7 @@ from dialogues_app.models.party import (
     TermKind,
 )
 from dialogues_app.models.programme import AgendaItem, AgendaKind, Medium, Paper
+from dialogues_app.models.reminder import Reminder, ReminderKind, ReminderState
 from dialogues_app.models.seating import (
     MINISTERIAL,
     THERE,
@@ -187,6 +188,9 @@ __all__ = [
     "ProposalKind",
     "ProposalState",
     "Reference",
+    "Reminder",
+    "ReminderKind",
+    "ReminderState",
     "Revision",
     "Role",
     "Seat",

@@ -18,6 +18,7 @@ from dialogues_app.models.user import User
 if TYPE_CHECKING:
     from dialogues_app.models.alias import Alias
     from dialogues_app.models.outbox import OutboxRow
+    from dialogues_app.models.reminder import Reminder
 
 
 class EventKind(enum.StrEnum):
@@ -116,6 +117,12 @@ class CalendarEvent(Keyed, Versioned, Base):
     )
     invitations: Mapped[list[Invitation]] = relationship(
         back_populates="event", default_factory=list, cascade="all, delete-orphan", order_by="Invitation.id"
+    )
+    reminders: Mapped[list[Reminder]] = relationship(
+        back_populates="event",
+        default_factory=list,
+        cascade="all, delete-orphan",
+        order_by="Reminder.due_at, Reminder.id",
     )
 
     @property

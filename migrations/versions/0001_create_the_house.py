@@ -40,6 +40,8 @@ def upgrade() -> None:
     sa.Column('on_government_page', sa.Boolean(), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('reply_by', sa.Date(), nullable=True),
+    sa.Column('nudge_days', sa.JSON(), nullable=False),
+    sa.Column('practical_days', sa.Integer(), nullable=True),
     sa.Column('answer_by', sa.Date(), nullable=True),
     sa.Column('last_outcome_number', sa.Integer(), nullable=False),
     sa.Column('held_earliest', sa.Date(), nullable=True),
@@ -1163,6 +1165,26 @@ def upgrade() -> None:
     with op.batch_alter_table('plan_entries_sources', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_plan_entries_sources_source_id'), ['source_id'], unique=False)
 
+    op.create_table('reminders',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('nudge', 'practical', name='reminderkind', native_enum=False, length=40), nullable=False),
+    sa.Column('days_before', sa.Integer(), nullable=False),
+    sa.Column('counts_to', sa.Date(), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('state', sa.Enum('planned', 'sent', 'stopped', 'withdrawn', 'lapsed', name='reminderstate', native_enum=False, length=40), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revision_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['event_id'], ['calendar_events.id'], name=op.f('fk_reminders_event_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['revision_id'], ['revisions.id'], name=op.f('fk_reminders_revision_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reminders')),
+    sa.UniqueConstraint('event_id', 'kind', 'days_before', 'counts_to', name=op.f('uq_reminders_event_id_kind_days_before_counts_to'))
+    )
+    with op.batch_alter_table('reminders', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reminders_event_id'), ['event_id'], unique=False)
+        batch_op.create_index('ix_reminders_state_due_at', ['state', 'due_at'], unique=False)
+
     op.create_table('status_statements_sources',
     sa.Column('row_id', sa.Integer(), nullable=False),
     sa.Column('source_id', sa.Integer(), nullable=False),
@@ -1404,6 +1426,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_status_statements_sources_source_id'))
 
     op.drop_table('status_statements_sources')
+    with op.batch_alter_table('reminders', schema=None) as batch_op:
+        batch_op.drop_index('ix_reminders_state_due_at')
+        batch_op.drop_index(batch_op.f('ix_reminders_event_id'))
+
+    op.drop_table('reminders')
     with op.batch_alter_table('plan_entries_sources', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_plan_entries_sources_source_id'))
 

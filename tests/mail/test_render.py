@@ -11,10 +11,13 @@ from typing import Any
 
 import pytest
 
-from dialogues_app.domain import holds, invitations, proposals, scheduling
+from dialogues_app.domain import holds, invitations, programme, proposals, reminders, replies, scheduling
+from dialogues_app.domain.reminder_plan import upcoming
 from dialogues_app.mail import Context, Renderer
 from dialogues_app.models import (
+    Audience,
     CalendarEvent,
+    Channel,
     DialogueStatus,
     EventKind,
     EventStatus,
@@ -22,6 +25,9 @@ from dialogues_app.models import (
     Invitation,
     OutboxRow,
     OutboxState,
+    PartStat,
+    Reminder,
+    ReminderKind,
     Seat,
     SeatRole,
 )
@@ -206,6 +212,30 @@ def time_declined() -> Invitation:
     return invitation
 
 
+def nudged() -> Invitation:
+    invitation, meeting = told()
+    reminders.send_due(reminder_of(meeting, ReminderKind.NUDGE), at=after(days=23))
+    return invitation
+
+
+def reminded_of_what_is_practical() -> Invitation:
+    invitation, meeting = told()
+    replies.answer(invitation, PartStat.ACCEPTED, channel=Channel.PAGE, by=BY, at=after(days=1))
+    scheduling.reword(meeting, "", "Ny text.", tell=False, reason="", by=BY, at=after(days=2), hold=HOLD)
+    for item in (
+        programme.ItemText(title="Inledning", owner="näringsministern", minutes=15),
+        programme.ItemText(title="Internt samtal", minutes=5, audience=Audience.ORGANIZERS),
+        programme.ItemText(title="Hinder <och> behov"),
+    ):
+        programme.add_item(meeting.dialogue, item, by=BY, at=after(days=2))
+    reminders.send_due(reminder_of(meeting, ReminderKind.PRACTICAL), at=after(days=41))
+    return invitation
+
+
+def reminder_of(meeting: CalendarEvent, kind: ReminderKind) -> Reminder:
+    return next(one for one in upcoming(meeting) if one.kind is kind)
+
+
 CASES = {
     "inbjudan": an_invitation_in_the_outbox,
     "ovning": lambda: an_invitation_in_the_outbox(is_practice=True),
@@ -224,6 +254,8 @@ CASES = {
     "installt-efter-uppskjutning": called_off_after_all,
     "till-den-som-fatt-uppdraget": delegated,
     "tiden-star-fast": time_declined,
+    "paminnelse": nudged,
+    "infor-samtalet": reminded_of_what_is_practical,
 }
 
 
@@ -272,6 +304,19 @@ def test_the_tree_is_the_one_that_clients_understand() -> None:
     assert parts[4].get_param("method") == "REQUEST"
     assert parts[5].get_param("method") is None
     assert parts[4].get_payload(decode=True) == parts[5].get_payload(decode=True)
+
+
+def test_a_reminder_has_no_calendar_part_and_follows_the_first_mail() -> None:
+    message = mail_of(nudged())
+
+    assert [part.get_content_type() for part in message.walk()] == [
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+    ]
+    assert message["References"] == "<forsta@post.samtal.example>"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert "svar+a1b2c3d4e5f6a7b8c9d0@post.samtal.example" in message["Reply-To"]
 
 
 def test_the_same_rows_give_the_same_bytes() -> None:

@@ -29,6 +29,7 @@ from tests.web.organizing import (
     an_organizer_signed_in,
     confirm,
     fill,
+    identity,
     invite_all,
     three_bodies,
 )
@@ -155,9 +156,14 @@ def test_a_proposed_time_is_declined_with_a_reason(
     content = an_answer(invitation, attendee=invitation.address).replace(b"METHOD:REPLY", b"METHOD:COUNTER")
     bring(session, content.replace(b"SEQUENCE", f"DTSTART:{starts}\r\nDURATION:PT2H\r\nSEQUENCE".encode(), 1))
     proposal = session.scalars(select(Proposal)).one()
-    path = f"{PATH}/tid/{proposal.id}"
+    proposal_id = proposal.id
+    path = f"{PATH}/tid/{proposal_id}"
     session.commit()
 
+    workspace = client.get(f"/arbete/samtal/{identity(invitation.event.dialogue)}").text
+    session.rollback()
+    assert "föreslår en annan tid" in workspace
+    assert f"/forslag/{proposal_id}" in workspace
     empty = fill(client, path, besked="nej")
     review = fill(client, path, besked="nej", reason="Lokalen är upptagen")
     session.rollback()

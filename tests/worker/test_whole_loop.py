@@ -7,6 +7,7 @@ second parser has read every calendar part that went out.
 from __future__ import annotations
 
 import base64
+import quopri
 import re
 from dataclasses import dataclass
 from datetime import timedelta
@@ -62,6 +63,7 @@ CLIENTS = {
     6: ("domino", PartStat.DECLINED),
     7: ("zimbra", PartStat.ACCEPTED),
 }
+ENCODINGS = {"base64": base64.encodebytes, "quoted-printable": quopri.encodestring}
 PHONE = Actor(label="Handläggare, Näringsdepartementet")
 
 
@@ -136,10 +138,11 @@ def personal(name: str, loop: Loop, to: Invitation) -> bytes:
     )
     message: Message = message_from_bytes(_replaced(raw(name), pairs))
     for part in message.walk():
-        if str(part.get("Content-Transfer-Encoding", "")).lower() == "base64":
+        encode = ENCODINGS.get(str(part.get("Content-Transfer-Encoding", "")).lower())
+        if encode is not None:
             content = part.get_payload(decode=True)
             assert isinstance(content, bytes)
-            part.set_payload(base64.encodebytes(_replaced(content, pairs)).decode())
+            part.set_payload(encode(_replaced(content, pairs)).decode())
     return message.as_bytes()
 
 
@@ -231,6 +234,7 @@ def counter_proposals(loop: Loop) -> None:
 def delegated(loop: Loop) -> None:
     """With consent the delegate is invited, and answers for himself alone."""
     content = personal("evolution-delegated", loop, loop.person(12))
+    content = content.replace(b"SEQUENCE:0", b"SEQUENCE:2")  # it answers the newest time
     loop.bring(content, loop.person(12), MailOutcome.DELEGATED)
     proposal = proposal_of(loop, 12, ProposalKind.DELEGATE)
     loop.act(proposals.accept_delegate, proposal)

@@ -156,7 +156,11 @@ def sending(event_id: int) -> Select[OutboxState, int]:
     newest = (
         select(func.max(Revision.id))
         .join(OutboxRow, OutboxRow.revision_id == Revision.id)
-        .where(Revision.event_id == event_id, Revision.taken_back_at.is_(None))
+        .where(
+            Revision.event_id == event_id,
+            Revision.taken_back_at.is_(None),
+            OutboxRow.kind.in_(CALENDAR_KINDS),
+        )
         .scalar_subquery()
     )
     return (

@@ -14,10 +14,11 @@ from dialogues_app.domain import proposals as verbs
 from dialogues_app.models import Proposal, ProposalState, Role
 from dialogues_app.web.access import requires
 from dialogues_app.web.inbound import bp, lookups
+from dialogues_app.web.organizer import sendtimes
 from dialogues_app.web.organizer.editing import Edit, carry_out, going, review_page
 from dialogues_app.web.organizer.forms import ReasonForm
 from dialogues_app.web.organizer.lookups import hold
-from dialogues_app.web.organizer.timing import consequence, waiting_sentence
+from dialogues_app.web.organizer.timing import before_sending, consequence
 
 
 @bp.route("/tid/<int(max=2147483647):proposal_id>", methods=["GET", "POST"])
@@ -46,13 +47,14 @@ def time(proposal_id: int) -> ResponseReturnValue:
 def _review(found: Proposal, reason: str, *, yes: bool) -> str:
     """What goes out if the time is taken, or if it is not."""
     event = found.invitation.event
-    consequences = [consequence(going(0)), *([waiting_sentence()] if going(0) else [])]
+    when = sendtimes.choice(event) if going(0) else None
+    consequences = [consequence(going(0)), *([before_sending(when)] if going(0) else [])]
     if not yes:
         title = _("Behåll tiden")
-        return review_page(title, consequences, title, reason=reason)
+        return review_page(title, consequences, title, reason=reason, when=when)
     title = _("Flytta till den tiden")
     changes = [(_("Tid"), _slot(event.starts_at, event.ends_at), _slot(found.starts_at, found.ends_at))]
-    return review_page(title, consequences, title, changes=changes, reason=reason)
+    return review_page(title, consequences, title, changes=changes, reason=reason, when=when)
 
 
 def _slot(starts: datetime | None, ends: datetime | None) -> str:

@@ -29,6 +29,7 @@ from dialogues_app.web.organizer import (  # noqa: E402  (views hang themselves 
     particulars,
     pasting,
     programme,
+    reminders,
     stepping,
     themes,
     timing,
@@ -41,11 +42,12 @@ def register(app: Flask) -> None:
     from dialogues_app.clock import now
     from dialogues_app.web.organizer.editing import new_key
     from dialogues_app.web.organizer.names import dialogue_name
+    from dialogues_app.web.organizer.sendtimes import choice
 
     app.register_blueprint(bp)
     app.jinja_env.filters["samtalsnamn"] = dialogue_name
     app.jinja_env.filters["versal"] = lambda text: str(text)[:1].upper() + str(text)[1:]
-    app.jinja_env.globals.update(nu=now, ny_nyckel=new_key)
+    app.jinja_env.globals.update(nu=now, ny_nyckel=new_key, skicktid=choice)
 
 
 __all__ = [
@@ -63,6 +65,7 @@ __all__ = [
     "pasting",
     "programme",
     "register",
+    "reminders",
     "stepping",
     "themes",
     "timing",

@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from dialogues_app import swedish
+from dialogues_app.clock import now
 from dialogues_app.domain import dialogues as verbs
 from dialogues_app.domain import programme as programme_verbs
 from dialogues_app.domain.next_step import QUIET, Task, next_step
@@ -244,6 +245,8 @@ class DeliveryWords:
         phrase, tone = self.phrases[guest.delivery]
         if guest.delivery_at is None or "{" not in phrase:
             return phrase, tone
+        if guest.delivery is Delivery.WAITING and self.day(guest.delivery_at) != self.day(now()):
+            return _("Skickas %(moment)s", moment=swedish.moment_short(guest.delivery_at)), tone
         if "{day}" in phrase:
             return phrase.replace("{day}", self.day(guest.delivery_at)), tone
         return phrase.replace("{clock}", swedish.clock(guest.delivery_at)), tone

@@ -14,10 +14,10 @@ from dialogues_app.domain.queries import workspace as queries
 from dialogues_app.extensions import db
 from dialogues_app.models import CalendarEvent, Dialogue, DialogueStatus, EventStatus, Role
 from dialogues_app.web.access import requires
-from dialogues_app.web.organizer import DIALOGUE, bp, lookups
+from dialogues_app.web.organizer import DIALOGUE, bp, lookups, sendtimes
 from dialogues_app.web.organizer.editing import Edit, carry_out, going, review_page
 from dialogues_app.web.organizer.forms import ReasonForm, RetakeForm
-from dialogues_app.web.organizer.timing import consequence, mailing, release_holds, saved, waiting_sentence
+from dialogues_app.web.organizer.timing import before_sending, consequence, mailing, release_holds, saved
 
 
 @bp.route(f"{DIALOGUE}/avbokning", methods=["GET", "POST"])
@@ -27,13 +27,16 @@ def cancel(dialogue_id: int) -> ResponseReturnValue:
     dialogue = lookups.find(dialogue_id)
     count = lookups.reached(dialogue)
     form = ReasonForm(version=dialogue.version)
+    when = sendtimes.choice(dialogue.meeting, cancels=True) if count else None
     off = _("Samtalet blir Inställt. Det går att ta upp igen senare.")
     title = _("Ställ in samtalet")
     return carry_out(
         Edit(
             form=form,
             page=lambda: render_template("organizer/cancel.html", form=form, dialogue=dialogue, count=count),
-            review=lambda: review_page(title, [*_effects(going(count)), off], title, reason=form.reason.data),
+            review=lambda: review_page(
+                title, [*_effects(going(count), when), off], title, reason=form.reason.data, when=when
+            ),
             mails=mailing(dialogue.meeting, count),
             act=lambda: _cancel(dialogue, form.reason.data or ""),
             done=lambda: url_for(".show", dialogue_id=dialogue.id),
@@ -44,7 +47,7 @@ def cancel(dialogue_id: int) -> ResponseReturnValue:
     )
 
 
-def _effects(count: int) -> list[str]:
+def _effects(count: int, when: sendtimes.Choice | None) -> list[str]:
     if not count:
         return [_("Ingen får mejl, för ingen har fått någon inbjudan.")]
     removed = ngettext(
@@ -52,7 +55,7 @@ def _effects(count: int) -> list[str]:
         "Samtalet stryks ur %(num)s personers kalendrar.",
         count,
     )
-    return [consequence(count), removed, waiting_sentence()]
+    return [consequence(count), removed, before_sending(when)]
 
 
 def _cancel(dialogue: Dialogue, reason: str) -> None:
@@ -73,6 +76,7 @@ def postpone(dialogue_id: int) -> ResponseReturnValue:
     if meeting.status is not EventStatus.INVITED:
         abort(404)
     form, count = ReasonForm(version=dialogue.version), lookups.reached(dialogue)
+    when = sendtimes.choice(meeting, cancels=True) if count else None
     off = _("Mejlet säger att en ny tid kommer. Samtalet går tillbaka till Bokat.")
     title = _("Skjut upp samtalet")
     return carry_out(
@@ -81,7 +85,9 @@ def postpone(dialogue_id: int) -> ResponseReturnValue:
             page=lambda: render_template(
                 "organizer/postpone.html", form=form, dialogue=dialogue, count=count
             ),
-            review=lambda: review_page(title, [*_effects(going(count)), off], title, reason=form.reason.data),
+            review=lambda: review_page(
+                title, [*_effects(going(count), when), off], title, reason=form.reason.data, when=when
+            ),
             mails=lambda: [meeting],
             act=lambda: _postpone(meeting, form.reason.data or ""),
             done=lambda: url_for(".show", dialogue_id=dialogue.id),
@@ -114,9 +120,7 @@ def take_up_again(dialogue_id: int) -> ResponseReturnValue:
             page=lambda: render_template(
                 "organizer/take_up_again.html", form=form, dialogue=dialogue, count=count
             ),
-            review=(lambda: review_page(title, _again(going(count)), title, reason=form.reason.data))
-            if count
-            else None,
+            review=(lambda: _review_again(title, going(count), meeting, form)) if count else None,
             mails=mailing(meeting, count),
             act=lambda: _take_up_again(dialogue, form),
             done=lambda: url_for(".show", dialogue_id=dialogue.id),
@@ -127,8 +131,10 @@ def take_up_again(dialogue_id: int) -> ResponseReturnValue:
     )
 
 
-def _again(count: int) -> list[str]:
-    return [consequence(count), *([_("Alla får frågan på nytt."), waiting_sentence()] if count else [])]
+def _review_again(title: str, count: int, meeting: CalendarEvent | None, form: RetakeForm) -> str:
+    when = sendtimes.choice(meeting) if count else None
+    asked = [_("Alla får frågan på nytt."), before_sending(when)] if count else []
+    return review_page(title, [consequence(count), *asked], title, reason=form.reason.data, when=when)
 
 
 def _is_off(dialogue: Dialogue, meeting: CalendarEvent | None) -> bool:

@@ -25,6 +25,7 @@ from dialogues_app.models import CalendarEvent, Event, Submission
 from dialogues_app.web.fields import InstantField
 from dialogues_app.web.forms import VersionedForm
 from dialogues_app.web.headers import POLICY
+from dialogues_app.web.organizer import sendtimes
 from dialogues_app.web.organizer.forecasts import Outlook, outlook
 from dialogues_app.web.organizer.lookups import load_mails
 from dialogues_app.web.organizer.previews import MAIL_POLICY, Mail
@@ -36,7 +37,7 @@ SHOWN, PERSON, PART = (
     "visa",
     "del",
 )  # the digest of what was shown; whose mail to show; which part of it
-OF_THE_PAGE = ("csrf_token", "steg", SHOWN, PERSON, PART)
+OF_THE_PAGE = ("csrf_token", "steg", SHOWN, PERSON, PART, sendtimes.FIELD)
 
 
 def new_key() -> str:

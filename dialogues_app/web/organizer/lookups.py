@@ -19,6 +19,7 @@ from dialogues_app.extensions import db
 from dialogues_app.models import CalendarEvent, Dialogue, Organisation, Revision, Theme
 from dialogues_app.models.text import slug as slugged
 from dialogues_app.web.organizer.names import joined
+from dialogues_app.web.organizer.sendtimes import hold_by_choice
 
 
 @dataclass(frozen=True)
@@ -100,8 +101,7 @@ def own_body(candidates: Sequence[Organisation]) -> Organisation | None:
 
 def hold() -> timedelta:
     """How long a change waits before it is mailed."""
-    waits: timedelta = current_app.config["SETTINGS"].mail_hold
-    return waits
+    return hold_by_choice(current_app.config["SETTINGS"].mail_hold)
 
 
 def free_slug(column: InstrumentedAttribute[str], wanted: str) -> str:

@@ -11,7 +11,16 @@ from flask import current_app
 
 from dialogues_app.domain.telling import Act, draft
 from dialogues_app.mail import Context, Renderer
-from dialogues_app.models import Actor, Cause, EventStatus, Invitation, MessageKind, OutboxRow, OutboxState
+from dialogues_app.models import (
+    CALENDAR_KINDS,
+    Actor,
+    Cause,
+    EventStatus,
+    Invitation,
+    MessageKind,
+    OutboxRow,
+    OutboxState,
+)
 
 # The mail is shown as it is, with the styles written in it; it may load and run nothing, and nobody else may frame it.
 MAIL_POLICY = (
@@ -35,7 +44,14 @@ class Mail:
 
 def of(invitation: Invitation, *, by: Actor, at: datetime) -> Mail:
     """The newest mail made for this invitation, else the one that it would get now."""
-    row = next((one for one in reversed(invitation.outbox) if one.revision and one.state not in GONE), None)
+    row = next(
+        (
+            one
+            for one in reversed(invitation.outbox)
+            if one.kind in CALENDAR_KINDS and one.revision and one.state not in GONE
+        ),
+        None,
+    )
     if row is None:
         return taken_apart(_drafted(invitation, by, at), is_draft=True)
     content = row.content or renderer().render(row.revision, invitation, row)

@@ -51,6 +51,11 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "lines.too_many": lambda v: _("Klistra in högst %(longest)s rader åt gången.", longest=v["longest"]),
     "minutes.out_of_range": lambda _v: _("Skriv en längd mellan 1 och 1 440 minuter."),
     "audience.body_missing": lambda _v: _("Välj vilka som får se punkten."),
+    "nudge_days.out_of_range": lambda v: _("Skriv dagar mellan 1 och %(longest)s.", longest=v["longest"]),
+    "practical_days.out_of_range": lambda v: _(
+        "Skriv ett tal mellan 1 och %(longest)s.", longest=v["longest"]
+    ),
+    "receivers.none": lambda _v: _("Det finns ingen att skicka till just nu."),
     "required": lambda _v: _("Fyll i det här."),
     "too_long": lambda v: _(
         "Korta texten. Den får vara högst %(longest)s tecken.", longest=v.get("longest", 300)

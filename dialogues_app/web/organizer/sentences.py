@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from dialogues_app import swedish
-from dialogues_app.models import Channel, DialogueStatus, Event
+from dialogues_app.models import Channel, DialogueStatus, Event, ReminderKind
 from dialogues_app.web.words import word
 
 PLAIN: dict[str, LazyString] = {
@@ -42,6 +42,7 @@ PLAIN: dict[str, LazyString] = {
     "participant_removed": _l("tog bort en deltagare"),
     "address_corrected": _l("rättade en e-postadress"),
     "resent": _l("skickade en inbjudan igen"),
+    "reminders_set": _l("ändrade när påminnelser går ut"),
     "feed_asked": _l("bad om sin kalenderadress"),
     "substitute_proposed": _l("föreslog en ersättare"),
     "substitute_accepted": _l("sade ja till en ersättare"),
@@ -84,6 +85,8 @@ FIELDS: dict[str, LazyString] = {
     "purpose": _l("Syfte"),
     "level": _l("Nivå"),
     "reply_by": _l("Sista svarsdag"),
+    "nudge_days": _l("Påminnelse, dagar före sista svarsdag"),
+    "practical_days": _l("Praktisk information, dagar före samtalet"),
     "themes": _l("Teman"),
     "bodies": _l("Arrangörer"),
     "leading": _l("Leder planeringen"),
@@ -120,8 +123,10 @@ def _what(event: Event) -> str:
         "invitations_sent": _sent,
         "answered": _answer,
         "dates_asked": _asked,
-        "dates_reminded": _reminded,
+        "dates_reminded": _dates_reminded,
         "dates_answered": _dates_answered,
+        "reminded": _reminded,
+        "reminder_stopped": _stopped,
     }
     if event.verb in special:
         return special[event.verb](event.after)
@@ -142,7 +147,7 @@ def _asked(after: dict[str, Any]) -> str:
     return str(ngettext("frågade %(num)s person om datum", "frågade %(num)s personer om datum", count))
 
 
-def _reminded(after: dict[str, Any]) -> str:
+def _dates_reminded(after: dict[str, Any]) -> str:
     count = int(after.get("count", 0))
     return str(ngettext("påminde %(num)s person om datum", "påminde %(num)s personer om datum", count))
 
@@ -151,6 +156,31 @@ def _dates_answered(after: dict[str, Any]) -> str:
     if after.get("channel") == Channel.PHONE.value:
         return str(_("förde in svar om datum"))
     return str(_("svarade om datum efter valet") if after.get("late") else _("svarade om datum"))
+
+
+def _reminded(after: dict[str, Any]) -> str:
+    count = int(after.get("count", 0))
+    if after.get("kind") == ReminderKind.PRACTICAL.value:
+        return str(
+            ngettext(
+                "skickade praktisk information till %(num)s som kommer",
+                "skickade praktisk information till %(num)s som kommer",
+                count,
+            )
+        )
+    return str(
+        ngettext(
+            "skickade en påminnelse till %(num)s som inte har svarat",
+            "skickade en påminnelse till %(num)s som inte har svarat",
+            count,
+        )
+    )
+
+
+def _stopped(after: dict[str, Any]) -> str:
+    if after.get("kind") == ReminderKind.PRACTICAL.value:
+        return str(_("stoppade den praktiska informationen"))
+    return str(_("stoppade en påminnelse"))
 
 
 def _answer(after: dict[str, Any]) -> str:

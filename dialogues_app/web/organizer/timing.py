@@ -19,7 +19,7 @@ from dialogues_app.errors import ReasonRequired
 from dialogues_app.extensions import db
 from dialogues_app.models import CalendarEvent, Dialogue, EventStatus, Role
 from dialogues_app.web.access import requires
-from dialogues_app.web.organizer import DIALOGUE, bp, lookups
+from dialogues_app.web.organizer import DIALOGUE, bp, lookups, sendtimes
 from dialogues_app.web.organizer.editing import ActForm, Edit, carry_out, going, review_page
 from dialogues_app.web.organizer.forms import PlaceForm, SlotForm
 
@@ -49,7 +49,11 @@ def consequence(count: int) -> str:
 
 
 def waiting_sentence() -> str:
-    """That it can be taken back, and for how long."""
+    """That it can be taken back, and until when."""
+    morning = sendtimes.chosen_morning()
+    if morning is not None:
+        moment = swedish.moment_heading(morning)
+        return str(_("Mejlen går ut %(moment)s. Till dess kan du ångra.", moment=moment))
     seconds = int(lookups.hold().total_seconds())
     if not seconds:
         return str(_("Mejlen går ut direkt."))
@@ -59,6 +63,13 @@ def waiting_sentence() -> str:
         seconds,
     )
     return sentence
+
+
+def before_sending(when: sendtimes.Choice | None) -> str:
+    """The same before the button is pressed: by night the person chooses on the page."""
+    return (
+        str(_("Du väljer nedan när mejlen går ut. Till dess kan du ångra.")) if when else waiting_sentence()
+    )
 
 
 def saved(done: str, count: int) -> str:
@@ -99,6 +110,7 @@ def schedule(dialogue_id: int) -> ResponseReturnValue:
 
 def _review_move(dialogue: Dialogue, form: SlotForm) -> str:
     meeting = lookups.meeting_of(dialogue)
+    when, title = sendtimes.choice(meeting), _("Flytta samtalet")
     changes = [
         (
             _("Tid"),
@@ -107,10 +119,8 @@ def _review_move(dialogue: Dialogue, form: SlotForm) -> str:
         )
     ]
     anew = _("Alla får frågan på nytt. De svar som har kommit står kvar tills den nya tiden har skickats.")
-    consequences = [consequence(going(0)), *([anew, waiting_sentence()] if going(0) else [])]
-    return review_page(
-        _("Flytta samtalet"), consequences, _("Flytta samtalet"), changes=changes, reason=form.reason.data
-    )
+    consequences = [consequence(going(0)), *([anew, before_sending(when)] if going(0) else [])]
+    return review_page(title, consequences, title, changes=changes, reason=form.reason.data, when=when)
 
 
 def _slot_text(starts: datetime | None, ends: datetime | None) -> str:
@@ -176,9 +186,10 @@ def _review_place(dialogue: Dialogue, form: PlaceForm) -> str:
     changes = [
         (what, old or _("Ingen"), new or _("Ingen")) for what, old, new in pairs if (old or "") != (new or "")
     ]
+    when, title = sendtimes.choice(meeting), _("Byt plats")
     answers = _("Alla får frågan på nytt.") if form.ask_anew.data else _("Svaren står kvar.")
-    consequences = [consequence(going(0)), *([answers, waiting_sentence()] if going(0) else [])]
-    return review_page(_("Byt plats"), consequences, _("Byt plats"), changes=changes, reason=form.reason.data)
+    consequences = [consequence(going(0)), *([answers, before_sending(when)] if going(0) else [])]
+    return review_page(title, consequences, title, changes=changes, reason=form.reason.data, when=when)
 
 
 def _change_place(dialogue: Dialogue, form: PlaceForm) -> None:
