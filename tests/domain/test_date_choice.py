@@ -78,6 +78,18 @@ def test_opening_asks_the_ministers_and_says_that_they_must_be_there() -> None:
     assert {rule.need for rule in choice.rules} == {Need.LEAD_MINISTER, Need.EACH_BODY}
 
 
+def test_a_minister_who_gets_a_seat_later_is_asked_too_and_who_was_removed_stays_out() -> None:
+    choice = a_choice()
+    gone = a_person(choice)
+    date_choices.remove_person(gone, reason="Fel", by=BY, at=NOON, hold=HOLD)
+    dialogues.set_ministers(choice.dialogue, a_minister(), [], by=BY, at=NOON)
+
+    for _ in range(2):
+        date_choices.join_seated(choice)
+
+    assert [ask.holding.seat.required_for_date for ask in choice.live_asks] == [True]
+
+
 def test_a_candidate_is_there_once_lies_ahead_and_comes_back_with_its_answers() -> None:
     choice = a_choice()
     ask = a_person(choice)
