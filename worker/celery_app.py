@@ -13,6 +13,7 @@ from dialogues_app import bell, create_app, lifeline
 SWEEP = timedelta(seconds=5)
 READING = timedelta(seconds=10)
 REMINDING = timedelta(seconds=15)
+TIDYING = timedelta(hours=1)
 
 
 def make_celery(app: Flask) -> "Celery[Task[Any, Any]]":
@@ -46,19 +47,21 @@ def _worker_options() -> dict[str, Any]:
         "worker_hijack_root_logger": False,
         "broker_heartbeat": 10,
         "beat_max_loop_interval": 5,
-        "beat_schedule": {
-            name: _each(name, interval)
-            for name, interval in ((bell.DRAIN, SWEEP), (bell.READ, READING), (bell.REMIND, REMINDING))
-        },
+        "beat_schedule": _beat(
+            {bell.DRAIN: SWEEP, bell.READ: READING, bell.REMIND: REMINDING, bell.TIDY: TIDYING}
+        ),
     }
 
 
-def _each(task: str, interval: timedelta) -> dict[str, Any]:
-    """An interval in UTC, never a crontab: due times live in our tables, and no clock change skips or doubles one.
+def _beat(every: dict[str, timedelta]) -> dict[str, Any]:
+    """Each task at its interval in UTC, never a crontab: due times live in our tables, and no clock change skips one.
 
-    A task that nobody took expires, so that a worker that comes back finds one, not thousands.
+    A wake-up nobody took expires, so that a worker that comes back finds one, not thousands.
     """
-    return {"task": task, "schedule": interval, "options": {"expires": interval.total_seconds()}}
+    return {
+        task: {"task": task, "schedule": length, "options": {"expires": length.total_seconds()}}
+        for task, length in every.items()
+    }
 
 
 @worker_process_init.connect

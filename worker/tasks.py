@@ -7,6 +7,8 @@ from celery import shared_task
 from flask import current_app
 
 from dialogues_app import bell, reminding
+from dialogues_app.clock import now
+from dialogues_app.domain.queries import tidying
 from dialogues_app.extensions import db
 from dialogues_app.inbox import Reader
 from worker.delivery import Postman
@@ -33,3 +35,11 @@ def read() -> None:
 def remind() -> None:
     """Order the mails of the reminders that are due; the bell for the outbox rings with the commit."""
     reminding.send_due(db.session())
+
+
+@shared_task(name=bell.TIDY)
+def tidy() -> None:
+    """Sessions, sign-in links and form keys that have served their time are gone."""
+    for statement in tidying.outworn(now()):
+        db.session.execute(statement)
+    db.session.commit()

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from dialogues_app.models import CALENDAR_KINDS, CalendarEvent, Invitation, OutboxRow, ProposalState
+from dialogues_app.models import (
+    CALENDAR_KINDS,
+    CalendarEvent,
+    Invitation,
+    OutboxRow,
+    OutboxState,
+    ProposalState,
+)
+
+GONE = (OutboxState.SUPERSEDED, OutboxState.TAKEN_BACK)  # never left: what did leave before is the state
 
 
 def answers_as_data(meeting: CalendarEvent) -> list[dict[str, Any]]:
@@ -57,5 +66,7 @@ def _delivery(invitation: Invitation) -> str:
 
 
 def _last_mail(invitation: Invitation) -> OutboxRow | None:
-    """The newest mail that concerns the calendar; reminders tell nothing of the invitation."""
-    return next((row for row in reversed(invitation.outbox) if row.kind in CALENDAR_KINDS), None)
+    """The newest mail that left or will and concerns the calendar; reminders tell nothing of the invitation."""
+    told = [row for row in invitation.outbox if row.kind in CALENDAR_KINDS]
+    left = [row for row in told if row.state not in GONE]
+    return next(reversed(left or told), None)

@@ -20,7 +20,7 @@ from dialogues_app.commands.answers import answers_as_data, answers_as_table
 from dialogues_app.commands.importing import BrokenFile, Import
 from dialogues_app.domain import invitations, proposals, replies, scheduling
 from dialogues_app.domain.times import read_instant
-from dialogues_app.errors import DomainError, Invalid, NotFound
+from dialogues_app.errors import DomainError, Invalid, NotFound, ReasonRequired
 from dialogues_app.extensions import db
 from dialogues_app.models import (
     Actor,
@@ -34,7 +34,6 @@ from dialogues_app.models import (
 )
 
 group = AppGroup("dialogues", help="Plan dialogues and tell those invited.")
-NOT_YET = "the dialogue has no time yet"
 
 
 def actor() -> Actor:
@@ -76,6 +75,10 @@ def sentence(refused: DomainError) -> str:
     if isinstance(refused, Invalid):
         given = f", not {refused.values['given']!r}" if "given" in refused.values else ""
         return f"{refused.field} is refused ({refused.code}){given}."
+    if isinstance(refused, NotFound):
+        return f"There is no {refused.what} {refused.key}."
+    if isinstance(refused, ReasonRequired):
+        return "A reason is needed; give it with --reason."
     return f"{str(refused) or type(refused).__name__}."
 
 
@@ -85,7 +88,7 @@ def meeting_of(dialogue_id: int) -> CalendarEvent:
     if dialogue is None:
         raise NotFound("dialogue", dialogue_id)
     if dialogue.meeting is None:
-        raise NotFound(NOT_YET, dialogue_id)
+        raise NotFound("time yet for dialogue", dialogue_id)
     return dialogue.meeting
 
 
@@ -96,7 +99,7 @@ def waiting(immediately: bool) -> timedelta:
 
 immediately = click.option("--now", "immediately", is_flag=True, help="Do not wait before mailing.")
 why = click.option("--reason", default="", help="Why, in the words that those invited read.")
-which = click.argument("dialogue_id", metavar="ID", type=int)
+which = click.argument("dialogue_id", metavar="ID", type=click.IntRange(1, 2**31 - 1))
 
 
 @group.command("import")
@@ -135,14 +138,17 @@ def move(dialogue_id: int, *, starts: str, ends: str, reason: str, immediately: 
 
 @group.command()
 @which
-@click.option("--place", default="", help="Where.")
-@click.option("--link", default="", help="Address of the video room.")
+@click.option("--place", help="Where; as before if left out.")
+@click.option("--link", help="Address of the video room; as before if left out.")
 @why
 @immediately
 @verb
-def place(dialogue_id: int, *, place: str, link: str, reason: str, immediately: bool) -> dict[str, Any]:
+def place(
+    dialogue_id: int, *, place: str | None, link: str | None, reason: str, immediately: bool
+) -> dict[str, Any]:
     """Give the dialogue another place, or a video room."""
     meeting, hold = meeting_of(dialogue_id), waiting(immediately)
+    place, link = (old if new is None else new for new, old in ((place, meeting.place), (link, meeting.link)))
     done = scheduling.change_place(meeting, place, link, reason=reason, by=actor(), at=now(), hold=hold)
     return told(meeting, done)
 

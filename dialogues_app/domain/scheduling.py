@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from dialogues_app.domain.reminder_plan import plan
-from dialogues_app.domain.snapshots import follow_slot, restore, snapshot
+from dialogues_app.domain.snapshots import follow_place, follow_slot, restore, snapshot
 from dialogues_app.domain.telling import Act, pending, record_change, revive, tell, tell_all, tell_known
 from dialogues_app.errors import IllegalTransition, Invalid, ReasonRequired
 from dialogues_app.models import (
@@ -110,6 +110,7 @@ def change_place(
     _require(meeting, EventStatus.DRAFT, EventStatus.INVITED, verb="change place")
     before = snapshot(meeting)
     meeting.place, meeting.link = place, link
+    follow_place(meeting)
     record_change(meeting, "place_changed", by=by, at=at, before=before, reason=reason)
     if meeting.status is EventStatus.DRAFT:
         return None

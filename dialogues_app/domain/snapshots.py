@@ -64,8 +64,11 @@ def restore(event: CalendarEvent, before: dict[str, Any], *, at: datetime) -> No
     was_meeting = event.is_meeting
     event.slot = read_slot(before)
     event.kind, event.status = EventKind(before["kind"]), EventStatus(before["status"])
+    was_in_step = event.dialogue.place == event.place
     for name in TEXTS:
         setattr(event, name, before[name])
+    if was_in_step:
+        follow_place(event)
     if was_meeting or event.is_meeting:  # a hold or a seminar says nothing of how far the dialogue has come
         _restore_dialogue(event.dialogue, before)
     _restore_people(event, before, at)
@@ -103,6 +106,12 @@ def read_slot(before: dict[str, Any]) -> Slot | None:
     if before["starts_at"] is None or before["ends_at"] is None:
         return None
     return Slot(datetime.fromisoformat(before["starts_at"]), datetime.fromisoformat(before["ends_at"]))
+
+
+def follow_place(event: CalendarEvent) -> None:
+    """The place of a dialogue is that of its meeting."""
+    if event.is_meeting:
+        event.dialogue.place = event.place
 
 
 def follow_slot(event: CalendarEvent) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 from urllib.parse import quote
 
 from icalendar import Event, vBoolean, vCalAddress, vDatetime, vUri
@@ -41,7 +42,15 @@ class Wording:
     url: str = ""
 
 
-def reply_address(invitation: Invitation, mail_domain: str) -> str:
+class Addressed(Protocol):
+    """What has an address of its own: an invitation, or what a page knows of it."""
+
+    @property
+    def token(self) -> str:
+        """The random part of the address."""
+
+
+def reply_address(invitation: Addressed, mail_domain: str) -> str:
     """The invitation's own address: ORGANIZER, From and Reply-To for ever (itip.md, section 5)."""
     return f"svar+{invitation.token}@{mail_domain}"
 

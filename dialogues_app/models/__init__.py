@@ -18,6 +18,7 @@ from dialogues_app.models.calendar import (
     ProposalState,
     Revision,
 )
+from dialogues_app.models.data_version import DataVersion
 from dialogues_app.models.date_choice import (
     COUNTED,
     DateAnswer,
@@ -126,6 +127,7 @@ __all__ = [
     "Cause",
     "Challenge",
     "Channel",
+    "DataVersion",
     "DateAnswer",
     "DateAnswerKind",
     "DateAsk",

@@ -218,6 +218,7 @@ class Invitation(Keyed, Base):
     """
 
     __tablename__ = "invitations"
+    is_unseen = True
     __table_args__ = (UniqueConstraint("event_id", "address"),)
 
     holding_id: Mapped[int] = mapped_column(
@@ -303,6 +304,7 @@ class Answer(Keyed, Base):
     """
 
     __tablename__ = "answers"
+    is_unseen = True
 
     invitation_id: Mapped[int] = mapped_column(
         ForeignKey("invitations.id", ondelete="CASCADE"), init=False, index=True
@@ -349,6 +351,7 @@ class Proposal(Keyed, Base):
     """Another person or another time, proposed by somebody invited; an organizer decides."""
 
     __tablename__ = "proposals"
+    is_unseen = True
 
     invitation_id: Mapped[int] = mapped_column(
         ForeignKey("invitations.id", ondelete="CASCADE"), init=False, index=True

@@ -55,6 +55,7 @@ class OutboxRow(Keyed, Versioned, Base):
     """
 
     __tablename__ = "outbox"
+    is_unseen = True
     __table_args__ = (
         UniqueConstraint("invitation_id", "cause", "kind"),
         Index("ix_outbox_state_not_before", "state", "not_before"),

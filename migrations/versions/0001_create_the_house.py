@@ -20,6 +20,11 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_challenges')),
     sa.UniqueConstraint('title', name=op.f('uq_challenges_title'))
     )
+    op.create_table('data_version',
+    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_data_version'))
+    )
     op.create_table('dialogues',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('slug', sa.Text(), nullable=False),
@@ -132,6 +137,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('slug', sa.Text(), nullable=True),
+    sa.Column('is_practice', sa.Boolean(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('fact_key', sa.Text(), nullable=True),
     sa.Column('stems', sa.Text(), nullable=False),
@@ -1666,5 +1672,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_dialogues_held_earliest'))
 
     op.drop_table('dialogues')
+    op.drop_table('data_version')
     op.drop_table('challenges')
     # ### end Alembic commands ###

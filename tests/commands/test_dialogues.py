@@ -167,3 +167,39 @@ def test_a_proposed_time_is_taken_or_declined(
     assert (result.exit_code, again.exit_code) == (0, 1), result.output
     assert json.loads(result.stdout)["messages"] == messages
     assert meeting.slot == (wanted if moved else old)
+
+
+@pytest.mark.usefixtures("ministry")
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("invite", "999"), "There is no dialogue 999."),
+        (("cancel", "1"), "A reason is needed; give it with --reason."),
+        (("remove", "1", "ingen@foretag.example"), "There is no invitation ingen@foretag.example."),
+    ],
+)
+def test_a_refusal_says_what_is_wrong(app: Flask, arguments: tuple[str, ...], sentence: str) -> None:
+    run(app, "import", str(EXAMPLE))
+
+    result = run(app, *arguments)
+
+    assert (result.exit_code, result.stderr) == (1, f"{sentence}\n")
+
+
+def test_a_number_that_no_dialogue_can_have_is_refused_in_a_sentence(app: Flask) -> None:
+    result = run(app, "invite", "9" * 20)
+
+    assert result.exit_code == 2
+    assert "is not in the range" in result.stderr
+
+
+@pytest.mark.usefixtures("ministry")
+def test_what_is_left_out_of_place_stays_as_it_was(app: Flask, session: Session) -> None:
+    run(app, "import", str(EXAMPLE))
+    run(app, "place", "1", "--place", "Rosenbad", "--link", "https://video.example/rum")
+
+    run(app, "place", "1", "--place", "Scania")
+
+    [dialogue] = session.scalars(select(Dialogue)).all()
+    assert dialogue.meeting is not None
+    assert (dialogue.meeting.place, dialogue.meeting.link) == ("Scania", "https://video.example/rum")

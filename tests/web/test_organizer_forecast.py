@@ -174,3 +174,21 @@ def test_five_hundred_get_one_example_each_kind_and_the_page_stays_fast(client, 
     assert "500 personer får mejlet." in text_of(review)
     assert review.get_data(as_text=True).count("BEGIN:VCALENDAR") == 1
     assert took < 3  # seconds of CPU on a slow machine; about a fifth of that on a usual one
+
+
+def test_who_was_promised_a_new_date_is_shown_the_mail_that_calls_it_off(client, session, bodies):
+    dialogue = a_booked_dialogue(session, bodies, guests=2)
+    invite_all(session, dialogue)
+    meeting = dialogue.meeting
+    revision = scheduling.postpone(meeting, reason="Sjukdom", by=BY, at=now(), hold=timedelta())
+    for row in revision.outbox:
+        row.state, row.invitation.sent_method = OutboxState.SENT, revision.method
+        row.invitation.sent_revision = revision
+    session.commit()
+    path = path_of(dialogue, "/avbokning")
+
+    review = fill(client, path, reason="Ingen dag passar")
+    answer = confirm(client, path, review)
+
+    assert "2 personer får mejlet. Samtalet stryks ur kalendern." in text_of(review)
+    assert (answer.status_code, len(queued(session))) == (303, 2)

@@ -105,7 +105,7 @@
   /* ---- # and @ : a combobox on the sentence ---- */
   const close = () => {
     $("forslag")?.remove(); options = []; active = -1; trigger = null;
-    box()?.setAttribute("aria-expanded", "false"); box()?.removeAttribute("aria-activedescendant");
+    box()?.removeAttribute("aria-activedescendant");
   };
   const mark = (index) => {
     active = index;
@@ -144,7 +144,7 @@
     });
     if (!options.length) { close(); return; }
     $("forslag-plats").append(list);
-    box().setAttribute("aria-expanded", "true");
+    announce.textContent = `${label}: ${options.length}`;
     mark(0);
   };
   const pick = (at) => {
@@ -225,7 +225,8 @@
     form().addEventListener("submit", submitted);
     form().addEventListener("input", keepDraft);
     const input = box();
-    for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", "forslag-plats"]]) input.setAttribute(name, value);
+    /* A textarea may have no other role, hence no aria-expanded; that a list opens is announced. */
+    for (const [name, value] of [["aria-autocomplete", "list"], ["aria-controls", "forslag-plats"]]) input.setAttribute(name, value);
     input.addEventListener("input", () => { count(); suggest(); });
     input.addEventListener("blur", () => setTimeout(close, 150));
     setQueue(queue()); count();

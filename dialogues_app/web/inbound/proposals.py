@@ -21,7 +21,7 @@ from dialogues_app.web.organizer.lookups import hold
 from dialogues_app.web.organizer.timing import before_sending, consequence
 
 
-@bp.route("/tid/<int(max=2147483647):proposal_id>", methods=["GET", "POST"])
+@bp.route("/tid/<int:proposal_id>", methods=["GET", "POST"])
 @requires(Role.ORGANIZER)
 def time(proposal_id: int) -> ResponseReturnValue:
     """Decide on a proposed time."""

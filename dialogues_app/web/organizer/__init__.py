@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Flask, g
 
 bp = Blueprint("organizer", __name__, url_prefix="/arbete")
-DIALOGUE = "/samtal/<int(max=2147483647):dialogue_id>"
+DIALOGUE = "/samtal/<int:dialogue_id>"
 
 
 @bp.context_processor
@@ -33,6 +33,7 @@ from dialogues_app.web.organizer import (  # noqa: E402  (views hang themselves 
     stepping,
     themes,
     timing,
+    wording,
     workspace,
 )
 
@@ -40,8 +41,8 @@ from dialogues_app.web.organizer import (  # noqa: E402  (views hang themselves 
 def register(app: Flask) -> None:
     """The app has the work area; its templates know what a dialogue is called, the time, and a form's new key."""
     from dialogues_app.clock import now
-    from dialogues_app.web.organizer.editing import new_key
-    from dialogues_app.web.organizer.names import dialogue_name
+    from dialogues_app.web.names import dialogue_name
+    from dialogues_app.web.once import new_key
     from dialogues_app.web.organizer.sendtimes import choice
 
     app.register_blueprint(bp)
@@ -69,5 +70,6 @@ __all__ = [
     "stepping",
     "themes",
     "timing",
+    "wording",
     "workspace",
 ]

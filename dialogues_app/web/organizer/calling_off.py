@@ -37,7 +37,7 @@ def cancel(dialogue_id: int) -> ResponseReturnValue:
             review=lambda: review_page(
                 title, [*_effects(going(count), when), off], title, reason=form.reason.data, when=when
             ),
-            mails=mailing(dialogue.meeting, count),
+            mails=mailing(dialogue.meeting, 1),  # also those who were promised a new date
             act=lambda: _cancel(dialogue, form.reason.data or ""),
             done=lambda: url_for(".show", dialogue_id=dialogue.id),
             said=lambda: saved(_("Samtalet är inställt."), going(count)),

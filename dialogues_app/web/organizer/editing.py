@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from secrets import token_urlsafe
 from typing import Any
 
 from flask import Response, flash, g, redirect, render_template, request
@@ -25,6 +24,7 @@ from dialogues_app.models import CalendarEvent, Event, Submission
 from dialogues_app.web.fields import InstantField
 from dialogues_app.web.forms import VersionedForm
 from dialogues_app.web.headers import POLICY
+from dialogues_app.web.once import new_key
 from dialogues_app.web.organizer import sendtimes
 from dialogues_app.web.organizer.forecasts import Outlook, outlook
 from dialogues_app.web.organizer.lookups import load_mails
@@ -38,11 +38,6 @@ SHOWN, PERSON, PART = (
     "del",
 )  # the digest of what was shown; whose mail to show; which part of it
 OF_THE_PAGE = ("csrf_token", "steg", SHOWN, PERSON, PART, sendtimes.FIELD)
-
-
-def new_key() -> str:
-    """A key that no other form carries."""
-    return token_urlsafe(16)
 
 
 class ActForm(VersionedForm):
@@ -92,7 +87,10 @@ def _reviewed(edit: Edit) -> ResponseReturnValue | None:
     unconfirmed = edit.review is not None and (edit.always_review or request.form.get("steg") != CONFIRM)
     if edit.mails is not None and (unconfirmed or request.form.get(PERSON)):
         return _rehearsed(edit)
-    return edit.review() if edit.review is not None and unconfirmed else None
+    if edit.review is None or not unconfirmed:
+        return None
+    page = edit.review()
+    return page, 422 if edit.form.errors else 200  # the review too may find a fault
 
 
 def rehearse(edit: Edit) -> Outlook | None:

@@ -36,7 +36,7 @@ from dialogues_app.web.organizer.editing import ActForm, Edit, carry_out, going,
 from dialogues_app.web.organizer.guest_forms import AddressForm, AnswerForm, GuestForm, PasteForm, RemovalForm
 from dialogues_app.web.organizer.timing import before_sending, consequence, waiting_sentence
 
-ONE = f"{DIALOGUE}/deltagare/<int(max=2147483647):invitation_id>"
+ONE = f"{DIALOGUE}/deltagare/<int:invitation_id>"
 
 
 def find_invitation(dialogue: Dialogue, invitation_id: int) -> Invitation:
@@ -178,7 +178,7 @@ def _waits(dialogue: Dialogue) -> str:
     return waiting_sentence() if _is_out(dialogue) else _("Ingen har fått mejl.")
 
 
-@bp.route(f"{DIALOGUE}/deltagare/stol/<int(max=2147483647):holding_id>", methods=["GET", "POST"])
+@bp.route(f"{DIALOGUE}/deltagare/stol/<int:holding_id>", methods=["GET", "POST"])
 @requires(Role.ORGANIZER)
 def seat_address(dialogue_id: int, holding_id: int) -> ResponseReturnValue:
     """Give an address to somebody who has a seat and none: the ministers, mostly."""
@@ -279,7 +279,7 @@ def remove(dialogue_id: int, invitation_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.route(f"{DIALOGUE}/forslag/<int(max=2147483647):proposal_id>", methods=["GET", "POST"])
+@bp.route(f"{DIALOGUE}/forslag/<int:proposal_id>", methods=["GET", "POST"])
 @requires(Role.ORGANIZER)
 def proposal(dialogue_id: int, proposal_id: int) -> ResponseReturnValue:
     """Decide on a proposed substitute."""

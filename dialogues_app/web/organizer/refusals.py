@@ -20,6 +20,9 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "ministers.is_invited": lambda v: _(
         "%(name)s har redan en inbjudan. Ta först bort inbjudan bland deltagarna.", name=v.get("name", "")
     ),
+    "ministers.practice_only": lambda _v: _(
+        "Övningens statsråd kan bara delta i en övning. Välj ett annat statsråd, eller gör samtalet till en övning."
+    ),
     "held.required": lambda _v: _("Skriv när samtalet hölls, så noga som datumet är känt."),
     "held.in_the_future": lambda _v: _(
         "Skriv ett datum som har varit. Ett kommande samtal planerar du i stället."

@@ -43,6 +43,9 @@ PLAIN: dict[str, LazyString] = {
     "address_corrected": _l("rättade en e-postadress"),
     "resent": _l("skickade en inbjudan igen"),
     "reminders_set": _l("ändrade när påminnelser går ut"),
+    "bounced": _l("lämnade tillbaka ett mejl"),
+    "delegate_proposed": _l("föreslog ett ombud"),
+    "time_proposed": _l("föreslog en annan tid"),
     "feed_asked": _l("bad om sin kalenderadress"),
     "substitute_proposed": _l("föreslog en ersättare"),
     "substitute_accepted": _l("sade ja till en ersättare"),
@@ -82,6 +85,7 @@ ENTERED = {
 }
 FIELDS: dict[str, LazyString] = {
     "title": _l("Namn"),
+    "text": _l("Text"),
     "purpose": _l("Syfte"),
     "level": _l("Nivå"),
     "reply_by": _l("Sista svarsdag"),

@@ -195,8 +195,8 @@ def _review_place(dialogue: Dialogue, form: PlaceForm) -> str:
 def _change_place(dialogue: Dialogue, form: PlaceForm) -> None:
     place, link, reason = (field.data or "" for field in (form.place, form.link, form.reason))
     meeting = dialogue.meeting
-    dialogue.place = place
     if meeting is None:
+        dialogue.place = place
         return
     if meeting.status is not EventStatus.DRAFT and not reason.strip():
         raise ReasonRequired
@@ -227,8 +227,14 @@ def take_back(dialogue_id: int) -> ResponseReturnValue:
             page=lambda: render_template(
                 "organizer/take_back.html", form=form, dialogue=dialogue, waiting=waiting
             ),
-            act=lambda: scheduling.take_back(meeting, by=g.actor, at=now()),
+            act=lambda: _take_back(meeting),
             done=lambda: url_for(".show", dialogue_id=dialogue.id),
             said=lambda: _("Ändringen är ångrad. Ingen har fått mejl om den."),
         )
     )
+
+
+def _take_back(meeting: CalendarEvent) -> None:
+    scheduling.take_back(meeting, by=g.actor, at=now())
+    if meeting.starts_at is not None:
+        verbs.readdress(meeting.dialogue, lookups.dialogue_slug(meeting.dialogue, meeting.starts_at))

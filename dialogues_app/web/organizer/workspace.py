@@ -36,7 +36,7 @@ def show(dialogue_id: int) -> ResponseReturnValue:
         waiting=lookups.waiting(dialogue.meeting),
         sending=progress(dialogue.meeting),
         programme=board.programme(dialogue),
-        facts=board.facts(dialogue),
+        facts=board.facts(dialogue, db.session.scalars(queries.seated_ministers(dialogue.id)).all()),
         reminders=reminders.planned(dialogue.meeting, guests),
         log=[sentences.line(event) for event in newest],
         event_count=db.session.scalar(queries.event_count(dialogue.id)),
