@@ -19,6 +19,16 @@ from dialogues_app.models.calendar import (
     Revision,
 )
 from dialogues_app.models.data_version import DataVersion
+from dialogues_app.models.date_choice import (
+    COUNTED,
+    DateAnswer,
+    DateAnswerKind,
+    DateAsk,
+    DateChoice,
+    DateRule,
+    DateSlot,
+    Need,
+)
 from dialogues_app.models.delivery import SILENT_AFTER, DeliveryState, PauseCause
 from dialogues_app.models.dialogue import (
     STEPS,
@@ -93,6 +103,7 @@ from dialogues_app.models.user import Role, SignInLink, User, UserSession
 __all__ = [
     "CALENDAR_KINDS",
     "COMPOSED",
+    "COUNTED",
     "FOR_A_PERSON",
     "LEADING",
     "MINISTERIAL",
@@ -119,6 +130,12 @@ __all__ = [
     "Challenge",
     "Channel",
     "DataVersion",
+    "DateAnswer",
+    "DateAnswerKind",
+    "DateAsk",
+    "DateChoice",
+    "DateRule",
+    "DateSlot",
     "Decision",
     "DecisionRound",
     "DeliveryState",
@@ -154,6 +171,7 @@ __all__ = [
     "Medium",
     "MessageKind",
     "Method",
+    "Need",
     "Organisation",
     "OrganisationKind",
     "Origin",
