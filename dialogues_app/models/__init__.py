@@ -13,9 +13,6 @@ from dialogues_app.models.calendar import (
     Invitation,
     Method,
     PartStat,
-    Proposal,
-    ProposalKind,
-    ProposalState,
     Revision,
 )
 from dialogues_app.models.data_version import DataVersion
@@ -83,6 +80,7 @@ from dialogues_app.models.party import (
     TermKind,
 )
 from dialogues_app.models.programme import AgendaItem, AgendaKind, Medium, Paper
+from dialogues_app.models.proposal import Proposal, ProposalKind, ProposalState
 from dialogues_app.models.reminder import Reminder, ReminderKind, ReminderState
 from dialogues_app.models.seating import (
     MINISTERIAL,

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from dialogues_app import models as m
 from dialogues_app.web.date_words import DATE_ANSWER, NEED
-from dialogues_app.web.mail_words import MAIL_DECISION, MAIL_OUTCOME
+from dialogues_app.web.mail_words import MAIL_DECISION, MAIL_OUTCOME, PAUSE_CAUSE
 from dialogues_app.web.party_words import (
     ORGANISATION_KIND,
     POST_KIND,
@@ -287,7 +287,7 @@ WORDS: dict[type[Enum], Mapping[Any, LazyString]] = {
                 SLUG_KIND,
                 ROLE,
             ),
-            *(DATE_ANSWER, NEED),
+            *(DATE_ANSWER, NEED, PAUSE_CAUSE),
         ),
     )
 }
