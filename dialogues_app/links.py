@@ -9,13 +9,17 @@ import hmac
 from itsdangerous import BadSignature, URLSafeSerializer
 
 SALT = "answer-link"
+MINUTES_SALT = "minutes-link"
 
 
 class Links:
-    """Writes and reads the tokens of answer pages; the newest key signs, all of them are believed."""
+    """Writes and reads the tokens of one sort of page; the newest key signs, all of them are believed.
 
-    def __init__(self, secret: str, former: str = "") -> None:
-        self._serializer = URLSafeSerializer([key for key in (former, secret) if key], salt=SALT)
+    A token of one sort is refused for another, for each sort has a salt of its own.
+    """
+
+    def __init__(self, secret: str, former: str = "", salt: str = SALT) -> None:
+        self._serializer = URLSafeSerializer([key for key in (former, secret) if key], salt=salt)
 
     def token(self, link_id: str, generation: int) -> str:
         """The token of an invitation's answer page: always the same for the same generation."""

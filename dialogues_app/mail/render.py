@@ -35,6 +35,7 @@ FOLDERS = {
     MessageKind.RECEIPT: "receipt",
     MessageKind.REMINDER: "reminder",
     MessageKind.FEED: "feed",
+    MessageKind.MINUTES: "minutes",
 }
 
 
@@ -209,6 +210,8 @@ class Renderer:
     def _plain(self, row: OutboxRow) -> bytes:
         folder = FOLDERS[row.kind]
         values = {**row.context, "base_url": self.context.base_url, "practice": row.is_practice}
+        if row.context.get("respond_by"):
+            values["respond_by"] = date.fromisoformat(row.context["respond_by"])
         subject = self._text(f"{folder}/subject.txt", values)
         head = mime.head(subject, self._gettext("Industrisamtal"), self.context.mail_domain)
         html = self._html(f"{folder}/body.html", values | {"subject": subject})
@@ -242,6 +245,7 @@ def _environment(translations: NullTranslations) -> Environment:
     environment.filters.update(
         dag=swedish.day,
         dag_rubrik=swedish.day_heading,
+        uppraknat=lambda themes: swedish.listing([swedish.lower_first(theme) for theme in themes]),
         svensk_dag=lambda at: swedish.local(at).date(),
         stycken=lambda text: [part.strip() for part in text.split("\n\n") if part.strip()],
         versal=lambda text: text[:1].upper() + text[1:],

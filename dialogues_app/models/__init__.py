@@ -18,6 +18,7 @@ from dialogues_app.models.calendar import (
     ProposalState,
     Revision,
 )
+from dialogues_app.models.contribution import Attribution, ConfidentialityMark, Contribution
 from dialogues_app.models.dialogue import (
     STEPS,
     Dialogue,
@@ -48,6 +49,7 @@ from dialogues_app.models.measure import (
     PlanKind,
     StatusStatement,
 )
+from dialogues_app.models.minutes import Confirmation, Minutes, MinutesState, Objection, Resolution
 from dialogues_app.models.outbox import CALENDAR_KINDS, SECRET_KINDS, MessageKind, OutboxRow, OutboxState
 from dialogues_app.models.outcome import (
     COMPOSED,
@@ -105,6 +107,7 @@ __all__ = [
     "AmountStatement",
     "Answer",
     "AnswerState",
+    "Attribution",
     "Audience",
     "Base",
     "Basis",
@@ -114,6 +117,9 @@ __all__ = [
     "Cause",
     "Challenge",
     "Channel",
+    "ConfidentialityMark",
+    "Confirmation",
+    "Contribution",
     "Decision",
     "DecisionRound",
     "Dialogue",
@@ -148,6 +154,9 @@ __all__ = [
     "Medium",
     "MessageKind",
     "Method",
+    "Minutes",
+    "MinutesState",
+    "Objection",
     "Organisation",
     "OrganisationKind",
     "Origin",
@@ -169,6 +178,7 @@ __all__ = [
     "ProposalKind",
     "ProposalState",
     "Reference",
+    "Resolution",
     "Revision",
     "Role",
     "Seat",

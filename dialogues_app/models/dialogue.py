@@ -29,6 +29,7 @@ from dialogues_app.models.theme import FocusArea, Theme
 
 if TYPE_CHECKING:
     from dialogues_app.models.calendar import CalendarEvent
+    from dialogues_app.models.minutes import Minutes
     from dialogues_app.models.outcome import DecisionRound, Outcome
     from dialogues_app.models.programme import AgendaItem, Paper
     from dialogues_app.models.seating import Participation, Seat
@@ -239,6 +240,12 @@ class Dialogue(Keyed, Versioned, FromFacts, Searchable, Base):
         default_factory=list,
         cascade="all, delete-orphan",
         order_by="DecisionRound.id",
+    )
+    minutes: Mapped[list[Minutes]] = relationship(
+        back_populates="dialogue",
+        default_factory=list,
+        cascade="all, delete-orphan",
+        order_by="Minutes.number",
     )
     events: Mapped[list[Event]] = relationship(
         back_populates="dialogue", default_factory=list, passive_deletes=True, order_by=Event.id

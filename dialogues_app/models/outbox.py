@@ -23,6 +23,7 @@ class MessageKind(enum.StrEnum):
     SIGN_IN = "sign_in"
     RECEIPT = "receipt"
     FEED = "feed"
+    MINUTES = "minutes"
 
 
 CALENDAR_KINDS = (MessageKind.REQUEST, MessageKind.CANCEL)

@@ -92,6 +92,7 @@ MESSAGE_KIND: dict[m.MessageKind, LazyString] = {
     m.MessageKind.SIGN_IN: _l("länk för att logga in"),
     m.MessageKind.RECEIPT: _l("kvitto"),
     m.MessageKind.FEED: _l("kalenderadress"),
+    m.MessageKind.MINUTES: _l("minnesanteckningar"),
 }
 OUTBOX_STATE: dict[m.OutboxState, LazyString] = {
     m.OutboxState.QUEUED: _l("köad"),
@@ -217,6 +218,21 @@ SLUG_KIND: dict[m.SlugKind, LazyString] = {
     m.SlugKind.MEASURE: _l("åtgärd"),
     m.SlugKind.ORGANISATION: _l("organisation"),
 }
+ATTRIBUTION: dict[m.Attribution, LazyString] = {
+    m.Attribution.NAME: _l("namn och organisation"),
+    m.Attribution.ORGANISATION: _l("bara organisationen"),
+    m.Attribution.NOBODY: _l("ingen"),
+}
+MINUTES_STATE: dict[m.MinutesState, LazyString] = {
+    m.MinutesState.DRAFT: _l("utkast"),
+    m.MinutesState.CIRCULATED: _l("väntar på bekräftelse"),
+    m.MinutesState.APPROVED: _l("godkänd"),
+}
+RESOLUTION: dict[m.Resolution, LazyString] = {
+    m.Resolution.OPEN: _l("inte besvarad"),
+    m.Resolution.ACCEPTED: _l("texten är ändrad"),
+    m.Resolution.DECLINED: _l("texten står kvar"),
+}
 # One table per enumeration. Looked up by class first: members of different enumerations with one value are equal.
 WORDS: dict[type[Enum], Mapping[Any, LazyString]] = {
     type(next(iter(table))): table
@@ -270,6 +286,9 @@ WORDS: dict[type[Enum], Mapping[Any, LazyString]] = {
                 SOURCE_KIND,
                 SLUG_KIND,
                 ROLE,
+                ATTRIBUTION,
+                MINUTES_STATE,
+                RESOLUTION,
             ),
         ),
     )
