@@ -103,14 +103,8 @@ def circulate(version: Minutes, round_: Round, *, by: Actor, at: datetime) -> No
     """
     dialogue = version.dialogue
     _require(version, MinutesState.DRAFT, verb="circulate")
-    invited = to_ask(dialogue)
     content = minutes_content.compose(dialogue)
-    if not invited:
-        raise Invalid("minutes", "nobody")
-    if not content["items"]:
-        raise Invalid("minutes", "empty")
-    if round_.respond_by <= local_day(at):
-        raise Invalid("respond_by", "past")
+    invited = _checked_round(dialogue, content, round_, at=at)
     version.state, version.circulated = MinutesState.CIRCULATED, content
     version.circulated_at, version.released_at = at, at + round_.hold
     version.respond_by = round_.respond_by
@@ -271,6 +265,19 @@ def correct(dialogue: Dialogue, *, reason: str, by: Actor, at: datetime) -> Minu
 def is_unchanged(version: Minutes) -> bool:
     """Whether the content still has the hash it was approved with."""
     return bool(version.sha256) and minutes_content.digest(version.content) == version.sha256
+
+
+def _checked_round(
+    dialogue: Dialogue, content: minutes_content.Content, round_: Round, *, at: datetime
+) -> list[Invitation]:
+    invited = to_ask(dialogue)
+    if not invited:
+        raise Invalid("minutes", "nobody")
+    if not content["items"]:
+        raise Invalid("minutes", "empty")
+    if round_.respond_by <= local_day(at):
+        raise Invalid("respond_by", "past")
+    return invited
 
 
 def _letter(asked: Confirmation, cause: str, round_: Round, *, at: datetime) -> OutboxRow:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typst
 
@@ -13,7 +13,7 @@ from dialogues_app.pdf.characters import shown
 
 HERE = Path(__file__).resolve().parent
 TEMPLATES, FONTS = HERE / "templates", HERE / "fonts"
-STANDARD = "ua-1"  # PDF/UA-1: the compiler refuses a document without title, language or tags
+STANDARD: Final = "ua-1"  # PDF/UA-1: the compiler refuses a document without title, language or tags
 
 
 def typeset(template: str, values: Mapping[str, Any]) -> bytes:

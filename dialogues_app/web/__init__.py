@@ -15,6 +15,7 @@ from dialogues_app.web import (
     inbound,
     mailbox,
     minister,
+    minutes,
     navigation,
     organizer,
     participant,
@@ -29,7 +30,7 @@ from dialogues_app.web import (
 
 AUDIENCES = (
     *(health, public, signin, admin, participant, calendars, inbound),
-    *(recording, work_measures, minister),
+    *(recording, work_measures, minister, minutes),
 )
 
 
