@@ -131,7 +131,7 @@ def test_what_was_said_is_written_by_keyboard(room: Page, session: Session) -> N
     room.keyboard.press("Alt+u")
     expect(room.locator("#s-text")).to_be_focused()
     write(room, "Vi väntar för länge.")
-    room.locator(".said-list li", has_text="Vi väntar för länge.").wait_for()
+    room.locator(".said-list li", has_text="Vi väntar för länge.").wait_for(state="attached")
 
     session.rollback()
     assert [(one.number, one.text) for one in session.scalars(select(Contribution))] == [

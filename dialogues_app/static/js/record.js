@@ -107,7 +107,7 @@
   const swap = (html) => {
     const kept = [...document.querySelectorAll("#narvaro [name=there]")].map((tick) => [tick.value, tick.checked]);
     const at = document.activeElement?.id, from = document.activeElement?.selectionStart;
-    const focused = at && room.contains(document.activeElement);
+    const focused = at && room.contains(document.activeElement), type = form()?.elements.type.value;
     room.innerHTML = html;
     for (const [holder, checked] of kept) {
       const tick = document.querySelector(`#narvaro [name=there][value="${holder}"]`);
@@ -115,6 +115,7 @@
     }
     announce.textContent = room.querySelector(".livebar")?.dataset.said || "";
     ready(); bringDraft(); count();
+    if (type && form() && !form().elements.type.value) form().elements.type.value = type; /* may be chosen before a word is written */
     if (focused && $(at)) { $(at).focus(); try { $(at).setSelectionRange(from, from); } catch { /* no text field */ } }
   };
   const empty = (of) => {
@@ -169,7 +170,7 @@
   /* ---- # and @ : a combobox on the sentence ---- */
   const close = () => {
     $("forslag")?.remove(); options = []; active = -1; trigger = null;
-    box()?.setAttribute("aria-expanded", "false"); box()?.removeAttribute("aria-activedescendant");
+    box()?.removeAttribute("aria-activedescendant");
   };
   const mark = (index) => {
     active = index;
@@ -208,7 +209,6 @@
     });
     if (!options.length) { close(); return; }
     $("forslag-plats").append(list);
-    box().setAttribute("aria-expanded", "true");
     mark(0);
   };
   const pick = (at) => {
@@ -296,7 +296,7 @@
       of.addEventListener("input", keepDraft);
     }
     const input = box();
-    for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", "forslag-plats"]]) input.setAttribute(name, value);
+    for (const [name, value] of [["aria-autocomplete", "list"], ["aria-haspopup", "listbox"], ["aria-controls", "forslag-plats"]]) input.setAttribute(name, value);
     input.addEventListener("input", () => { count(); suggest(); });
     input.addEventListener("blur", () => setTimeout(close, 150));
     tell(); offerWaiting(); count();
