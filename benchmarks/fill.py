@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from dialogues_app.clock import now
 from dialogues_app.models import (
     Answer,
     Audience,
@@ -48,6 +50,7 @@ from dialogues_app.models import (
 )
 from dialogues_app.models.measure import ActionPlan, PlanEntry, PlanKind
 
+BIG = "stort-samtal"
 NOW = datetime(2026, 9, 1, 10, tzinfo=UTC)
 WORDS = [
     "industri",
@@ -93,16 +96,11 @@ class Filler:
 
     def fill(self) -> None:
         """All rows are stored."""
-        self.areas = [
-            FocusArea(name=name, name_en=name, slug=f"omrade-{key}", mark_key=key, position=place)
-            for place, (key, name) in enumerate(
-                {"i40": "Område A", "hp": "Område B", "ki": "Område C", "ts": "Område D"}.items()
-            )
-        ]
+        self.areas = list(self.session.scalars(select(FocusArea).order_by(FocusArea.position)))
         self.bodies = [self._organisation(i, is_organiser=i < 3) for i in range(200)]
         self.people = [self._person(i) for i in range(self.size.people)]
         self.themes = [self._theme(i) for i in range(60)]
-        self.session.add_all([*self.areas, *self.bodies, *self.people, *self.themes])
+        self.session.add_all([*self.bodies, *self.people, *self.themes])
         self.session.flush()
         self.measures = self._measures()
         self.session.add_all(self.measures)
@@ -216,7 +214,7 @@ class Filler:
         return outcome
 
     def _workspace(self) -> Dialogue:
-        dialogue = Dialogue(slug="stort-samtal", title="Stort samtal", status=DialogueStatus.INVITED)
+        dialogue = Dialogue(slug=BIG, title="Stort samtal", status=DialogueStatus.INVITED)
         dialogue.set_themes(self.themes[:2])
         dialogue.bodies += [
             DialogueBody(organisation=body, leads=not n) for n, body in enumerate(self.bodies[:3])
@@ -225,7 +223,8 @@ class Filler:
         meeting = CalendarEvent(
             uid=str(uuid4()), status=EventStatus.INVITED, title="Stort samtal", place="Rosenbad"
         )
-        meeting.slot = Slot(NOW + timedelta(days=40), NOW + timedelta(days=40, hours=3))
+        starts_at = now() + timedelta(days=400)  # ahead also for a database that was kept
+        meeting.slot = Slot(starts_at, starts_at + timedelta(hours=3))
         dialogue.calendar_events.append(meeting)
         for i in range(self.size.invited_to_one):
             self._seat_one(dialogue, meeting, i)

@@ -1,4 +1,4 @@
-"""Measures one page, or any call, by the CPU time of this process."""
+"""Measures one page, or any call, by the CPU time of this process, beside a yardstick at the same moment."""
 
 from __future__ import annotations
 
@@ -13,46 +13,77 @@ from sqlalchemy import Engine, event
 
 WARM_UP = 3
 TIMES = 25
+FRAME = ("PRAGMA", "BEGIN", "SAVEPOINT")  # what frames a transaction is no question
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What one call costs: CPU milliseconds (median), queries, bytes of the answer."""
+    """What one call costs: CPU milliseconds (median), those of the yardstick meanwhile, queries, bytes."""
 
     milliseconds: float
+    yardstick: float = 0
     queries: int = 0
     bytes: int = 0
 
 
-def page(client: FlaskClient, engine: Engine, path: str) -> Cost:
-    """The cost of a GET that must answer 200."""
+def nothing() -> None:
+    """What is done before a call where nothing is to be done."""
+
+
+def page(
+    client: FlaskClient,
+    engine: Engine,
+    path: str,
+    before: Callable[[], None] = nothing,
+    yardstick: Callable[[], object] = nothing,
+) -> Cost:
+    """The cost of a GET that must answer 200; `before` runs before each one and is not counted."""
     answer = client.get(path)
     if answer.status_code != 200:
         raise RuntimeError(f"{path} answered {answer.status_code}")
+    before()
     with counted(engine) as queries:
         size = len(client.get(path).data)
-    return Cost(cpu(lambda: client.get(path)), len(queries), size)
+    milliseconds, bare = cpu(lambda: client.get(path), before=before, yardstick=yardstick)
+    return Cost(milliseconds, bare, len(queries), size)
 
 
-def cpu(call: Callable[[], object], times: int = TIMES) -> float:
-    """The median CPU time of a call in milliseconds, after warming up."""
+def cpu(
+    call: Callable[[], object],
+    times: int = TIMES,
+    before: Callable[[], None] = nothing,
+    yardstick: Callable[[], object] = nothing,
+) -> tuple[float, float]:
+    """The median CPU milliseconds of a call and of the yardstick.
+
+    They take turns, for on a shared machine the same work costs twice as much from one second to the next.
+    """
     for _ in range(WARM_UP):
+        before()
         call()
-    taken = []
+        yardstick()
+    taken, bare = [], []
     for _ in range(times):
-        began = time.process_time_ns()
-        call()
-        taken.append((time.process_time_ns() - began) / 1e6)
-    return statistics.median(taken)
+        before()
+        taken.append(_milliseconds(call))
+        bare.append(_milliseconds(yardstick))
+    return statistics.median(taken), statistics.median(bare)
+
+
+def _milliseconds(call: Callable[[], object]) -> float:
+    began = time.process_time_ns()
+    call()
+    return (time.process_time_ns() - began) / 1e6
 
 
 @contextmanager
 def counted(engine: Engine) -> Iterator[list[str]]:
-    """Collects the statements that run inside."""
+    """Collects the queries that run inside."""
     statements: list[str] = []
 
     def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
+        if not statement.startswith(FRAME):
+            statements.append(statement)
 
     event.listen(engine, "before_cursor_execute", note)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from benchmarks import measure
 from benchmarks.bare import bare_app
+from benchmarks.fill import BIG
 from benchmarks.measure import Cost
 from dialogues_app.clock import now
 from dialogues_app.config import Settings
@@ -33,6 +35,8 @@ from dialogues_app.models import (
     Theme,
     User,
 )
+from dialogues_app.web.public import cache
+from dialogues_app.web.public.cache import Pages
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Row:
     aim: float = 0
 
 
-class Pages:
+class Measurements:
     """Measures the pages of one app on a filled database."""
 
     def __init__(self, app: Flask, settings: Settings) -> None:
@@ -53,69 +57,105 @@ class Pages:
             self.engine: Engine = db.engine
             self.paths = self._paths(db.session())
 
-    def rows(self) -> list[Row]:
-        """The bare page first, then ours."""
+    def rows(self, only: str = "") -> list[Row]:
+        """The bare page first, then ours; with `only`, those whose names hold it."""
+        bare, measured = self._bare()
+        kept: Pages = self.app.extensions[cache.NAME]
+        for name, reader, path, aim in self._pages():
+            if only not in name:
+                continue
+            kept.clear()
+            cost = measure.page(reader, self.engine, path, before=kept.clear, yardstick=bare)
+            measured.append(Row(name, cost, aim))
+            reader.get(path)
+            if kept.kept:
+                cost = measure.page(reader, self.engine, path, yardstick=bare)
+                measured.append(Row(f"{name}, kept", cost, aim))
+        if not only:
+            measured.append(Row("rendering one invitation", Cost(self._one_invitation())))
+        return measured
+
+    def _pages(self) -> list[tuple[str, FlaskClient, str, float]]:
         visitor = self.app.test_client()
         organizer, minister = self._signed_in(Role.ORGANIZER), self._signed_in(Role.MINISTER)
         return [
-            Row("bare Flask page, one query", self._bare()),
-            self._row("public: dialogue", visitor, self.paths["dialogue"], 4),
-            self._row("public: answer page", visitor, self.paths["answer"], 4),
-            self._row("public: archive list", visitor, "/samtal", 6),
-            self._row("public: archive, filtered", visitor, "/samtal?fokus=omrade-hp&q=energi", 6),
-            self._row("public: one event .ics", visitor, self.paths["ics"], 2),
-            self._row("public: theme", visitor, self.paths["theme"]),
-            self._row("public: measure", visitor, self.paths["measure"]),
-            self._row("public: register of measures", visitor, "/atgarder"),
-            self._row("public: from dialogue to measure", visitor, "/fran-samtal-till-atgard"),
-            self._row("work: overview", organizer, "/arbete"),
-            self._row("work: all dialogues", organizer, "/arbete/samtal"),
-            self._row("work: workspace, 500 invited", organizer, self.paths["workspace"], 25),
-            self._row("work: recording", organizer, self.paths["workspace"] + "/dokumentera"),
-            self._row("minister: my matters", minister, "/granska"),
-            Row("rendering one invitation", Cost(self._one_invitation())),
+            ("public: dialogue", visitor, self.paths["dialogue"], 4),
+            ("public: dialogue of the real history", visitor, self.paths["real"], 4),
+            ("public: archive list", visitor, "/samtal", 6),
+            ("public: archive, filtered", visitor, "/samtal?fokus=hallbar-produktion&q=energi", 6),
+            ("public: start", visitor, "/", 0),
+            ("public: theme", visitor, self.paths["theme"], 0),
+            ("public: measure", visitor, self.paths["measure"], 0),
+            ("public: register of measures", visitor, "/atgarder", 0),
+            ("public: from dialogue to measure", visitor, "/fran-samtal-till-atgard", 0),
+            ("public: one dialogue's .ics", visitor, self.paths["dialogue"] + ".ics", 2),
+            ("link: answer page", visitor, self.paths["answer"], 4),
+            ("link: .ics", visitor, self.paths["ics"], 2),
+            ("work: overview", organizer, "/arbete", 0),
+            ("work: all dialogues", organizer, "/arbete/samtal", 0),
+            ("work: workspace, 500 participants", organizer, self.paths["workspace"], 25),
+            ("work: recording", organizer, self.paths["workspace"] + "/dokumentera", 0),
+            ("minister: my matters", minister, "/granska", 0),
         ]
 
-    def _row(self, name: str, client: FlaskClient, path: str, aim: float = 0) -> Row:
-        return Row(name, measure.page(client, self.engine, path), aim)
-
-    def _bare(self) -> Cost:
+    def _bare(self) -> tuple[Callable[[], object], list[Row]]:
         app = bare_app(self.settings.database_url)
         with app.app_context():
             engine = app.extensions["sqlalchemy"].engine
-        return measure.page(app.test_client(), engine, "/" + self.paths["dialogue"].rsplit("/", 1)[1])
+        client, slug = app.test_client(), self.paths["dialogue"].rsplit("/", 1)[1]
+
+        def bare() -> object:
+            return client.get(f"/{slug}")
+
+        return bare, [
+            Row("bare Flask page, one object", measure.page(client, engine, f"/{slug}", yardstick=bare)),
+            Row(
+                "bare Flask page, three columns",
+                measure.page(client, engine, f"/columns/{slug}", yardstick=bare),
+            ),
+        ]
 
     def _signed_in(self, role: Role) -> FlaskClient:
         client = self.app.test_client()
         with self.app.app_context():
-            person = db.session.scalars(select(Person).where(Person.slug == "person-1")).one()
-            body = (
-                db.session.scalars(select(Dialogue).where(Dialogue.slug == "stort-samtal")).one().leading_body
+            at, email = now(), f"{role.value}@matning.example"
+            user = db.session.scalars(select(User).where(User.email == email)).first() or self._user(
+                role, email
             )
-            user = User(
-                email=f"{role.value}@matning.example",
-                label="Mätning",
-                role=role,
-                created_at=now(),
-                body=body if role is Role.ORGANIZER else None,
-                person=person if role is Role.MINISTER else None,
-            )
-            db.session.add(user)
-            client.set_cookie("signed-in", accounts.start_session(user, at=now()))
+            client.set_cookie("signed-in", accounts.start_session(user, at=at))
             db.session.commit()
         return client
 
+    def _user(self, role: Role, email: str) -> User:
+        person = db.session.scalars(select(Person).where(Person.slug == "person-1")).one()
+        body = db.session.scalars(select(Dialogue).where(Dialogue.slug == BIG)).one().leading_body
+        user = User(
+            email=email,
+            label="Mätning",
+            role=role,
+            created_at=now(),
+            body=body if role is Role.ORGANIZER else None,
+            person=person if role is Role.MINISTER else None,
+        )
+        db.session.add(user)
+        return user
+
     def _paths(self, session: Session) -> dict[str, str]:
         dialogue = session.scalars(select(Dialogue).where(Dialogue.slug.endswith("-samtal-250"))).one()
-        big = session.scalars(select(Dialogue).where(Dialogue.slug == "stort-samtal")).one()
+        big = session.scalars(select(Dialogue).where(Dialogue.slug == BIG)).one()
         invitation = session.scalars(select(Invitation).order_by(Invitation.id)).first()
         measured = session.scalars(select(Measure).where(Measure.slug == "atgard-1")).one()
+        real = session.scalars(
+            select(Dialogue).where(Dialogue.slug.startswith("2016-09-12-"), Dialogue.fact_key.is_not(None))
+        ).first()
         theme = session.scalars(select(Theme).where(Theme.slug == "tema-1")).one()
         assert invitation is not None
+        assert real is not None
         links = Links(self.settings.secret_key, self.settings.secret_key_old)
         token = links.token(invitation.link_id, invitation.link_generation)
         return {
             "dialogue": f"/samtal/{dialogue.slug}",
+            "real": f"/samtal/{real.slug}",
             "answer": f"/s/{token}",
             "ics": f"/s/{token}.ics",
             "theme": f"/teman/{theme.slug}",
@@ -130,7 +170,7 @@ class Pages:
             Context(settings.base_url, settings.mail_domain, settings.secret_key, settings.secret_key_old)
         )
         with self.app.app_context():
-            big = db.session.scalars(select(Dialogue).where(Dialogue.slug == "stort-samtal")).one()
+            big = db.session.scalars(select(Dialogue).where(Dialogue.slug == BIG)).one()
             meeting = big.meeting
             assert meeting is not None
             act = Act(Cause.INVITED, Actor("mätning"), now(), timedelta())
@@ -144,6 +184,6 @@ class Pages:
                 for row in rows:
                     renderer.render(revision, row.invitation, row)
 
-            milliseconds = measure.cpu(render_all, times=5) / len(rows)
+            milliseconds = measure.cpu(render_all, times=5)[0] / len(rows)
             db.session.rollback()
         return milliseconds

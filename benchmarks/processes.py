@@ -8,25 +8,23 @@ import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import psutil
 
-from dialogues_app.config import ROOT
+from dialogues_app.config import ROOT, Settings
 
 LONGEST_START = 60
 
 
-def memory(state_dir: Path, database_url: str) -> list[tuple[str, float, float]]:
+def memory(settings: Settings) -> list[tuple[str, float, float]]:
     """(process, PSS in MiB, CPU seconds while idle for two seconds) of each process, after some pages were read."""
     port = _free_port()
     environment = {
         "PATH": os.environ["PATH"],
-        "HOME": str(state_dir),
-        "STATE_DIR": str(state_dir),
-        "DATABASE_URL": database_url,
+        "HOME": str(settings.state_dir),
+        "STATE_DIR": str(settings.state_dir),
         "PORT": str(port),
         "SMTP_PORT": str(_free_port()),
     }

@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 
 DRAIN = "outbox.drain"
 READ = "inbox.read"
+REMIND = "reminders.send_due"
+TIDY = "house.tidy"
 SOCKET_TIMEOUT = 2  # seconds; without it a hanging broker blocks for more than 90
 LONGEST_TASK = 300  # seconds; the hard limit below
 VISIBILITY_TIMEOUT = 2 * LONGEST_TASK  # an unacknowledged task comes back after this; shorter would double it

@@ -3,6 +3,9 @@
 SQLite: a writer takes the lock when it begins (BEGIN IMMEDIATE), or two that read first would lose
 each other's updates. A reader begins plainly, waits for nobody, and is refused if it writes after all,
 on both databases alike: a GET that changes something is a bug that should be loud.
+
+Each transaction that changes what public pages show raises the data version, so that a page which was kept
+can be known to be the page of now.
 """
 
 import os
@@ -11,15 +14,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cache
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy import Connection, Engine, TextClause, event, make_url
 from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Mapper, ORMExecuteState, Session, object_session
+
+from dialogues_app.models import Base
 
 LONGEST_WAIT = 5  # seconds for a connection or SQLite's write lock, before the request fails
+
+CHANGED = "public pages changed"
+RAISE_VERSION = sql(
+    "INSERT INTO data_version (id, number) VALUES (1, 1)"
+    " ON CONFLICT (id) DO UPDATE SET number = data_version.number + 1"
+)
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 _engines: "weakref.WeakSet[Engine]" = weakref.WeakSet()
@@ -82,6 +94,63 @@ def instant(session: Session) -> datetime:
         return datetime.fromisoformat(text).replace(tzinfo=UTC)
     at: datetime = session.execute(sql("SELECT clock_timestamp()")).scalar_one()
     return at.astimezone(UTC)
+
+
+def data_version(session: Session) -> int:
+    """The number of the newest change that public pages show; read it before what it is to stand for."""
+    found = session.connection().exec_driver_sql("SELECT number FROM data_version").scalar()
+    return int(found) if found is not None else 0
+
+
+@event.listens_for(Mapper, "after_insert")
+@event.listens_for(Mapper, "after_delete")
+def _notice_row(_mapper: Mapper[Any], _connection: Connection, row: Base) -> None:
+    unit = object_session(row)
+    if unit is not None and not row.is_unseen:
+        unit.info[CHANGED] = True
+
+
+@event.listens_for(Mapper, "after_update")
+def _notice_update(mapper: Mapper[Any], _connection: Connection, row: Base) -> None:
+    """Also told of rows that were touched and stayed as they were; collections count where a table of pairs holds them."""
+    unit = object_session(row)
+    if unit is None or row.is_unseen or CHANGED in unit.info:
+        return
+    has_pairs = any(link.secondary is not None for link in mapper.relationships)
+    if unit.is_modified(row, include_collections=has_pairs):
+        unit.info[CHANGED] = True
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _notice_statement(asked: ORMExecuteState) -> None:
+    statement = asked.statement
+    if isinstance(statement, TextClause):
+        writes = not statement.text.lstrip().upper().startswith("SELECT")
+    else:
+        table = getattr(statement, "table", None)
+        writes = (asked.is_insert or asked.is_update or asked.is_delete) and table not in _unseen_tables()
+    if writes:
+        asked.session.info[CHANGED] = True
+
+
+@event.listens_for(Session, "before_commit")
+def _raise_version(session: Session) -> None:
+    """Last in the transaction, so that the row is locked for a moment only."""
+    if session.in_nested_transaction():
+        return
+    session.flush()
+    if session.info.pop(CHANGED, False):
+        session.connection().execute(RAISE_VERSION)
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget_changes(session: Session) -> None:
+    session.info.pop(CHANGED, None)
+
+
+@cache
+def _unseen_tables() -> frozenset[Any]:
+    return frozenset(one.local_table for one in Base.registry.mappers if one.class_.is_unseen)
 
 
 def _set_up_sqlite(connection: SqliteConnection, _record: object) -> None:

@@ -16,6 +16,7 @@ def web(settings: Settings) -> list[str]:
     memory = ["--worker-tmp-dir", WORKER_TEMP] if os.access(WORKER_TEMP, os.W_OK) else []
     return [
         *(sys.executable, "-m", "gunicorn", "dialogues_app:create_app()", "--worker-class", "gthread"),
+        *("--config", "python:dialogues_app.serving"),
         *("--bind", f"{host}:{settings.port}", "--no-control-socket", "--graceful-timeout", "10"),
         *("--workers", str(settings.web_workers), "--threads", str(settings.web_threads)),
         *memory,

@@ -3,11 +3,13 @@
 Imports nothing of ours and no framework, so that mail and PDF may use it as well as the pages.
 """
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel import Locale
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
@@ -16,6 +18,9 @@ NBSP = "\u00a0"
 EN_DASH = "\u2013"
 SOFT_HYPHEN = "\u00ad"
 MILLION = 1_000_000
+# Looked up once: a page of the archive writes hundreds of dates, and Babel reads a pattern for each.
+MONTHS: dict[int, str] = dict(Locale("sv").months["format"]["wide"])
+WEEKDAYS: dict[int, str] = dict(Locale("sv").days["format"]["wide"])
 BILLION = 1_000_000_000
 
 # Long compounds and where they may break; one list for all pages (design.md section 7).
@@ -37,7 +42,12 @@ COMPOUNDS = (
     "utbildnings·departementet",
     "verksamhets·utveckling",
 )
-_SOFT = {word.replace("·", ""): word.replace("·", SOFT_HYPHEN) for word in COMPOUNDS}
+_SOFT = {
+    form.replace("·", ""): form.replace("·", SOFT_HYPHEN)
+    for word in COMPOUNDS
+    for form in (word, word.capitalize())
+}
+_COMPOUND = re.compile("|".join(sorted(_SOFT, key=len, reverse=True)))
 _SPELLED = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 
 
@@ -48,28 +58,24 @@ def local(at: datetime) -> datetime:
     return at.astimezone(STOCKHOLM)
 
 
-def _day(on: date, pattern: str) -> str:
-    return format_date(on, pattern, locale="sv").replace("~", NBSP)
-
-
 def day(on: date) -> str:
     """12 september 2016"""
-    return _day(on, "d~MMMM y")
+    return f"{on.day}{NBSP}{MONTHS[on.month]} {on.year}"
 
 
 def day_heading(on: date) -> str:
     """måndag 12 september 2016, for headings and lists"""
-    return _day(on, "EEEE d~MMMM y")
+    return f"{WEEKDAYS[on.weekday()]} {day(on)}"
 
 
 def day_text(on: date) -> str:
     """måndagen den 12 september 2016, for running text"""
-    return _day(on, "EEEE'en den' d~MMMM y")
+    return f"{WEEKDAYS[on.weekday()]}en den {day(on)}"
 
 
 def month_short(on: date) -> str:
     """sep: three letters without a point, as in narrow tables."""
-    return _day(on, "MMMM")[:3]
+    return MONTHS[on.month][:3]
 
 
 def day_short(on: date) -> str:
@@ -79,12 +85,12 @@ def day_short(on: date) -> str:
 
 def weekday(on: date) -> str:
     """måndag"""
-    return _day(on, "EEEE")
+    return WEEKDAYS[on.weekday()]
 
 
 def month(on: date) -> str:
     """maj 2018"""
-    return _day(on, "MMMM~y")
+    return f"{MONTHS[on.month]}{NBSP}{on.year}"
 
 
 def week(on: date) -> str:
@@ -170,6 +176,7 @@ def partial_iso(earliest: date | None, latest: date | None) -> str:
     return f"{earliest:%Y}" if whole_year else ""
 
 
+@lru_cache(maxsize=4096, typed=True)
 def number(value: float | Decimal) -> str:
     """1 250 and 1 234,5 with no-break spaces"""
     return format_decimal(value, locale="sv")
@@ -205,10 +212,7 @@ def money_exact(kronor: int) -> str:
 
 def soften(text: str) -> str:
     """Long compounds may break where our list says; nothing else changes."""
-    for word, soft in _SOFT.items():
-        for plain, broken in ((word, soft), (word.capitalize(), soft.capitalize())):
-            text = text.replace(plain, broken)
-    return text
+    return type(text)(_COMPOUND.sub(lambda found: _SOFT[found[0]], text))
 
 
 def listing(parts: list[str]) -> str:
@@ -219,3 +223,8 @@ def listing(parts: list[str]) -> str:
 def lower_first(text: str) -> str:
     """A title in running text: lower case at first, unless it begins with an abbreviation."""
     return text if len(text) > 1 and text[1].isupper() else text[:1].lower() + text[1:]
+
+
+def heading_of(themes: list[str]) -> str:
+    """Themes as a heading: Cybersäkerhet, hamnar och AI."""
+    return listing([*themes[:1], *(lower_first(theme) for theme in themes[1:])])

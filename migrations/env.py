@@ -20,7 +20,9 @@ def render_item(kind: str, item: Any, _context: Any) -> str | bool:
     return False
 
 
-def same_type(_context: Any, _inspected: Any, _column: Any, inspected_type: Any, column_type: Any) -> bool | None:
+def same_type(
+    _context: Any, _inspected: Any, _column: Any, inspected_type: Any, column_type: Any
+) -> bool | None:
     """Compare what a column type is stored as; None leaves the question to Alembic."""
     if isinstance(column_type, TypeDecorator) and isinstance(inspected_type, DateTime):
         return False

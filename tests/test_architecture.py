@@ -10,7 +10,7 @@ from dialogues_app.config import ROOT
 
 # A room may import the rooms of earlier lines, and its own. A new room has to be put somewhere.
 LAYERS: list[set[str]] = [
-    {"errors", "clock", "addresses", "lifeline", "links", "mail_address", "swedish"},
+    {"errors", "clock", "addresses", "lifeline", "links", "mail_address", "serving", "swedish"},
     {"models"},
     {"itip"},
     {"domain"},
@@ -18,7 +18,7 @@ LAYERS: list[set[str]] = [
     {"config"},
     {"database", "mailbox"},
     {"mail"},
-    {"outbox"},
+    {"outbox", "reminding"},
     {"inbox", "facts", "pdf"},
     {"bell", "extensions"},
     {"web", "commands", "ringing"},

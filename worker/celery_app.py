@@ -9,9 +9,12 @@ from celery.signals import beat_embedded_init, worker_process_init
 from flask import Flask
 
 from dialogues_app import bell, create_app, lifeline
+from worker.watchdog import Watchdog
 
 SWEEP = timedelta(seconds=5)
 READING = timedelta(seconds=10)
+REMINDING = timedelta(seconds=15)
+TIDYING = timedelta(hours=1)
 
 
 def make_celery(app: Flask) -> "Celery[Task[Any, Any]]":
@@ -27,6 +30,7 @@ def make_celery(app: Flask) -> "Celery[Task[Any, Any]]":
     made: Celery[Task[Any, Any]] = Celery("industrisamtal", task_cls=TaskInContext, include=["worker.tasks"])
     made.conf.update(bell.celery_options(app.config["SETTINGS"]))
     made.conf.update(_worker_options())
+    made.steps["consumer"].add(Watchdog)
     made.set_default()
     return made
 
@@ -45,20 +49,20 @@ def _worker_options() -> dict[str, Any]:
         "worker_hijack_root_logger": False,
         "broker_heartbeat": 10,
         "beat_max_loop_interval": 5,
-        "beat_schedule": {
-            # An interval, never a crontab: due times live in our tables. A sweep nobody took expires, so that
-            # a worker that comes back finds one, not thousands.
-            "outbox.sweep": {
-                "task": bell.DRAIN,
-                "schedule": SWEEP,
-                "options": {"expires": SWEEP.total_seconds()},
-            },
-            "inbox.read": {
-                "task": bell.READ,
-                "schedule": READING,
-                "options": {"expires": READING.total_seconds()},
-            },
-        },
+        "beat_schedule": _beat(
+            {bell.DRAIN: SWEEP, bell.READ: READING, bell.REMIND: REMINDING, bell.TIDY: TIDYING}
+        ),
+    }
+
+
+def _beat(every: dict[str, timedelta]) -> dict[str, Any]:
+    """Each task at its interval in UTC, never a crontab: due times live in our tables, and no clock change skips one.
+
+    A wake-up nobody took expires, so that a worker that comes back finds one, not thousands.
+    """
+    return {
+        task: {"task": task, "schedule": length, "options": {"expires": length.total_seconds()}}
+        for task, length in every.items()
     }
 
 

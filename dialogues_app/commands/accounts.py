@@ -91,7 +91,7 @@ def ensure_practice_accounts(session: Session, at: datetime) -> list[User]:
     """Every practice account is there; returns those that were made now. The caller commits."""
     bodies = session.scalars(queries.organising_bodies()).all()
     ministry = next((body for body in bodies if body.kind is OrganisationKind.MINISTRY), None)
-    minister = session.scalar(select(Person).where(Person.name == practice.MINISTER))
+    minister = session.scalar(select(Person).where(Person.is_practice).order_by(Person.id))
     if minister is None:
         post = practice.minister_post(ministry)
         session.add(post)

@@ -55,10 +55,11 @@ def kind_for(measure: Measure, dialogue: Dialogue) -> LinkKind:
 
 
 def link(outcome: Outcome, target: Target, *, by: Actor, at: datetime) -> Link:
-    """The outcome leads to the target, as stated today; the same link again gives the one that stands."""
+    """The outcome leads to the target, as stated today; the same link again gives the one that stands.
+
+    A practice may link a real measure, for the link is never public and goes with it; never the other way round.
+    """
     _require_standing(outcome)
-    if outcome.dialogue.is_practice and target.measure is not None and not target.measure.is_practice:
-        raise Invalid("target", "practice_mixed")
     if not outcome.dialogue.is_practice and target.measure is not None and target.measure.is_practice:
         raise Invalid("target", "practice_mixed")
     known = _standing_link(outcome, target)

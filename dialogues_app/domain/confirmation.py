@@ -29,14 +29,14 @@ def confirm(record: Working, *, source: Source | None, by: Actor, at: datetime) 
     to its session. Raises NotAllowed for all but organizers of the ministry, Invalid without a source,
     IllegalTransition where it is public already or hangs on something that is not.
     """
-    if not _may_confirm(by):
+    if not may_confirm(by):
         raise NotAllowed
     if source is None:
         raise Invalid("source", "required")
     kind = type(record).__name__.lower()
     if record.audience is not Audience.ORGANIZERS:
         raise IllegalTransition(subject=kind, state=record.audience.value, verb="confirm")
-    if any(not ground.is_public for ground in _grounds(record)):
+    if waits_for(record):
         raise IllegalTransition(subject=kind, state="tied to working material", verb="confirm")
     record.audience = Audience.PUBLIC
     _cite(record, source)
@@ -60,7 +60,12 @@ def _cite(record: Working, source: Source) -> None:
         cited.is_public = True
 
 
-def _may_confirm(by: Actor) -> bool:
+def waits_for(record: Working) -> list[Measure | Outcome]:
+    """What must be public before the record can be."""
+    return [ground for ground in _grounds(record) if not ground.is_public]
+
+
+def may_confirm(by: Actor) -> bool:
     """Whether the actor is an organizer of the ministry."""
     return (
         by.user is not None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from dialogues_app.domain.reminder_plan import plan
 from dialogues_app.domain.times import local_day
 from dialogues_app.errors import Invalid, NotAllowed, ReasonRequired
 from dialogues_app.models import (
@@ -95,6 +96,9 @@ def revise(dialogue: Dialogue, told: Particulars, *, by: Actor, at: datetime) ->
     changed = [name for name in after if before[name] != after[name]]
     if not changed:
         return None
+    dialogue.touch()
+    if "reply_by" in changed and dialogue.meeting is not None:
+        plan(dialogue.meeting, at=at)
     old, new = ({name: values[name] for name in changed} for values in (before, after))
     return dialogue.record("revised", by=by, at=at, before=old, after=new)
 
@@ -187,19 +191,17 @@ def require_future(slot: Slot, *, at: datetime) -> None:
 def set_ministers(
     dialogue: Dialogue, chair: Person | None, others: Sequence[Person], *, by: Actor, at: datetime
 ) -> None:
-    """These ministers have seats, one in the chair; seats of others go, unless an invitation is out to them."""
+    """These ministers have seats, one in the chair; seats of others go, unless an invitation is out to them.
+
+    The minister of the practice sits in practice dialogues alone.
+    """
+    if not dialogue.is_practice and any(one.is_practice for one in (chair, *others) if one):
+        raise Invalid("ministers", "practice_only")
     wanted = dict.fromkeys(([chair] if chair else []) + [person for person in others if person is not chair])
     before = [person.name for person in ministers(dialogue)]
     for seat in [seat for seat in dialogue.seats if _is_ministers(seat)]:
-        person = seat.holding.person if seat.holding else None
-        if person in wanted:
-            continue
-        if any(
-            invitation.removed_at is None for holding in seat.holdings for invitation in holding.invitations
-        ):
-            raise Invalid("ministers", "is_invited", name=person.name if person else "")
-        if not any(holding.invitations for holding in seat.holdings):
-            dialogue.seats.remove(seat)
+        if not seat.holding or seat.holding.person not in wanted:
+            _unseat(dialogue, seat)
     seated = {seat.holding.person: seat for seat in dialogue.seats if _is_ministers(seat) and seat.holding}
     for position, person in enumerate(wanted):
         seat = seated.get(person) or _seat_for(dialogue, person, at)
@@ -207,9 +209,20 @@ def set_ministers(
         seat.position = position
     after = [person.name for person in wanted]
     if before != after:
+        dialogue.touch()
         dialogue.record(
             "ministers_set", by=by, at=at, before={"ministers": before}, after={"ministers": after}
         )
+
+
+def _unseat(dialogue: Dialogue, seat: Seat) -> None:
+    """The minister's seat goes, unless an invitation is out; one that was ever invited stays in the history."""
+    invited = [invitation for holding in seat.holdings for invitation in holding.invitations]
+    if any(invitation.removed_at is None for invitation in invited):
+        person = seat.holding.person if seat.holding else None
+        raise Invalid("ministers", "is_invited", name=person.name if person else "")
+    if not invited:
+        dialogue.seats.remove(seat)
 
 
 def ministers(dialogue: Dialogue) -> list[Person]:

@@ -39,7 +39,7 @@ def new_accounts(bodies: Iterable[Organisation], minister: Person) -> list[NewAc
 
 def minister_post(ministry: Organisation | None) -> Post:
     """The post of the practice's minister, who may be named since it is nobody; storing it stores the person."""
-    person = Person(name=MINISTER)
+    person = Person(name=MINISTER, is_practice=True)
     return Post(
         title=MINISTER_POST,
         kind=PostKind.MINISTER,

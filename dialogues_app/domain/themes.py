@@ -50,6 +50,7 @@ def revise_theme(theme: Theme, told: ThemeText, *, by: Actor, at: datetime) -> E
     changed = [name for name in after if before[name] != after[name]]
     if not changed:
         return None
+    theme.touch()
     old, new = ({name: values[name] for name in changed} for values in (before, after))
     return Event.by(
         by, "theme_revised", at=at, subject_kind="theme", subject_id=theme.id, before=old, after=new

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 from urllib.parse import quote
 
 from icalendar import Event, vBoolean, vCalAddress, vDatetime, vUri
@@ -41,7 +42,15 @@ class Wording:
     url: str = ""
 
 
-def reply_address(invitation: Invitation, mail_domain: str) -> str:
+class Addressed(Protocol):
+    """What has an address of its own: an invitation, or what a page knows of it."""
+
+    @property
+    def token(self) -> str:
+        """The random part of the address."""
+
+
+def reply_address(invitation: Addressed, mail_domain: str) -> str:
     """The invitation's own address: ORGANIZER, From and Reply-To for ever (itip.md, section 5)."""
     return f"svar+{invitation.token}@{mail_domain}"
 
@@ -117,9 +126,12 @@ def _attendee(revision: Revision, invitation: Invitation, row: OutboxRow) -> vCa
 
 
 def asks(revision: Revision, invitation: Invitation) -> bool:
-    """Whether this REQUEST asks anew: it is the first, or tells another time than the one last sent."""
+    """Whether this REQUEST asks anew: it is the first, tells another time, or a place the organizer asks about."""
     since = invitation.sent_revision
     if since is None or invitation.sent_method is not Method.REQUEST:
+        return True
+    placed = (revision.place, revision.link) != (since.place, since.link)
+    if placed and revision.details.get("asks"):
         return True
     return revision.slot != since.slot or revision.event_kind is not since.event_kind
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -33,7 +34,6 @@ KEPT = 64  # revisions whose shared parts are kept
 FOLDERS = {
     MessageKind.SIGN_IN: "signin",
     MessageKind.RECEIPT: "receipt",
-    MessageKind.REMINDER: "reminder",
     MessageKind.FEED: "feed",
     MessageKind.MINUTES: "minutes",
 }
@@ -72,6 +72,13 @@ class Renderer:
         self._environment = _environment(self._translations)
         self._inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
         self._shared: OrderedDict[tuple[object, ...], Shared] = OrderedDict()
+        self.drafts: dict[tuple[object, ...], tuple[Revision, Shared]] | None = None
+
+    def drafting(self) -> Renderer:
+        """The same renderer for one look at revisions that are not stored: it makes their shared parts once too."""
+        made = copy(self)
+        made.drafts = {}
+        return made
 
     def render(self, revision: Revision | None, invitation: Invitation | None, row: OutboxRow) -> bytes:
         """The mail of this row; one without a revision says what its context holds."""
@@ -85,13 +92,16 @@ class Renderer:
         link = self.links.token(invitation.link_id, invitation.link_generation)
         text = shared.text.replace(CAPACITY, capacity).replace(LINK_TOKEN, link)
         html = shared.html.replace(CAPACITY, str(escape(capacity))).replace(LINK_TOKEN, link)
+        head = shared.head.replace(mime.TOKEN, invitation.token.encode())
+        headers = mime.headers(head, self._own_headers(row, invitation.first_message_id))
+        if row.kind is MessageKind.REMINDER:  # never a REQUEST with the same content (itip.md, section 2)
+            return mime.plain_mail(headers, mime.Body(text, html))
         organizer = reply_address(invitation, self.context.mail_domain)
         wording = Wording(
             **{**vars(shared.wording), "description": shared.wording.description.replace(LINK_TOKEN, link)}
         )
-        head = shared.head.replace(mime.TOKEN, invitation.token.encode())
         return mime.invitation_mail(
-            mime.headers(head, self._own_headers(row, invitation.first_message_id)),
+            headers,
             mime.Body(text, html),
             calendar_message(revision, invitation, row, wording, organizer),
             revision.method.value,
@@ -122,13 +132,21 @@ class Renderer:
             "Message-ID": self.message_id(row.message_id),
             "Date": mime.date(row.dtstamp),
         }
-        return own | ({"References": self.message_id(first)} if first else {})
+        if not first:
+            return own
+        return own | {name: self.message_id(first) for name in ("In-Reply-To", "References")}
 
     def _parts(self, revision: Revision, change: Change, has_capacity: bool) -> Shared:
-        """The shared parts, made at the first asking; a revision that is not stored yet is never kept."""
+        """The shared parts, made at the first asking; of a revision that is not stored only while drafting."""
+        since = change.since
         if not inspect(revision).has_identity:
-            return self._make(revision, change, has_capacity)
-        key = (revision.id, change.since.id if change.since else None, change.story, has_capacity)
+            if self.drafts is None:
+                return self._make(revision, change, has_capacity)
+            draft = (id(revision), id(since), change, has_capacity)
+            if draft not in self.drafts:  # the revision is kept with its parts, so its id is nobody else's
+                self.drafts[draft] = (revision, self._make(revision, change, has_capacity))
+            return self.drafts[draft][1]
+        key = (revision.id, since.id if since else None, change.story, change.asks_anew, has_capacity)
         if key not in self._shared:
             self._shared[key] = self._make(revision, change, has_capacity)
             if len(self._shared) > KEPT:
@@ -174,6 +192,7 @@ class Renderer:
             "hosts": swedish.listing(revision.hosts),
             "reply_by": reply_by,
             "practice": bool(details.get("practice")),
+            "programme": [_item(item) for item in details.get("programme", [])],
             "page_url": f"{base}/samtal/{details['slug']}" if details.get("slug") else "",
             "answer_url": f"{base}/s/{LINK_TOKEN}",
             "privacy_url": f"{base}/personuppgifter",
@@ -229,6 +248,12 @@ class Renderer:
 
     def _gettext(self, message: str, **values: str) -> str:
         return self._translations.gettext(message) % values
+
+
+def _item(item: dict[str, str]) -> dict[str, str]:
+    """An item of the programme, with its time in words where it has one."""
+    ends = [datetime.fromisoformat(item[name]) for name in ("starts_at", "ends_at") if item[name]]
+    return item | {"clock": swedish.clock_span(*ends) if len(ends) == 2 else ""}
 
 
 def _environment(translations: NullTranslations) -> Environment:

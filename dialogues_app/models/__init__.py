@@ -19,6 +19,8 @@ from dialogues_app.models.calendar import (
     Revision,
 )
 from dialogues_app.models.contribution import Attribution, ConfidentialityMark, Contribution
+from dialogues_app.models.data_version import DataVersion
+from dialogues_app.models.delivery import SILENT_AFTER, DeliveryState, PauseCause
 from dialogues_app.models.dialogue import (
     STEPS,
     Dialogue,
@@ -73,6 +75,7 @@ from dialogues_app.models.party import (
     TermKind,
 )
 from dialogues_app.models.programme import AgendaItem, AgendaKind, Medium, Paper
+from dialogues_app.models.reminder import Reminder, ReminderKind, ReminderState
 from dialogues_app.models.seating import (
     MINISTERIAL,
     THERE,
@@ -96,6 +99,7 @@ __all__ = [
     "LEADING",
     "MINISTERIAL",
     "SECRET_KINDS",
+    "SILENT_AFTER",
     "STEPS",
     "THERE",
     "ActionPlan",
@@ -120,8 +124,10 @@ __all__ = [
     "ConfidentialityMark",
     "Confirmation",
     "Contribution",
+    "DataVersion",
     "Decision",
     "DecisionRound",
+    "DeliveryState",
     "Dialogue",
     "DialogueBody",
     "DialogueDate",
@@ -168,6 +174,7 @@ __all__ = [
     "PartStat",
     "PartialDate",
     "Participation",
+    "PauseCause",
     "Person",
     "PlanEntry",
     "PlanKind",
@@ -178,6 +185,9 @@ __all__ = [
     "ProposalKind",
     "ProposalState",
     "Reference",
+    "Reminder",
+    "ReminderKind",
+    "ReminderState",
     "Resolution",
     "Revision",
     "Role",

@@ -37,6 +37,7 @@ class LoadedFact(Keyed, Base):
     """One row of the facts as last loaded. A record whose version is another was edited in the product."""
 
     __tablename__ = "loaded_facts"
+    is_unseen = True
     __table_args__ = (UniqueConstraint("file", "key"),)
 
     file: Mapped[str]
@@ -50,6 +51,7 @@ class FactsLoad(Keyed, Base):
     """One complete load of the facts, by the checksum of all files."""
 
     __tablename__ = "facts_loads"
+    is_unseen = True
 
     checksum: Mapped[str]
     loaded_at: Mapped[datetime]

@@ -18,6 +18,7 @@ class Alias(Keyed, Base):
     """
 
     __tablename__ = "aliases"
+    is_unseen = True
     __table_args__ = (UniqueConstraint("invitation_id", "address"),)
 
     invitation_id: Mapped[int] = mapped_column(

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar, Self, overload
 
-from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, Text, event
+from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, Text, event, inspect
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, Mapper, declared_attr, mapped_column
+from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.types import TypeDecorator
 
 from dialogues_app.models.text import sort_key, stems
@@ -175,10 +176,14 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=Fals
     """Typed declarative base: constructors by keyword, identity by object."""
 
     metadata = MetaData(naming_convention=NAMING)
+    # True where no public page shows these rows: changing them leaves every public page as it was.
+    # False until somebody has made sure, so that a forgotten mark costs time and never shows a stale page.
+    is_unseen: ClassVar[bool] = False
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UtcDateTime(),
         dict[str, Any]: JSON(),
         list[str]: JSON(),
+        list[int]: JSON(),
         str: Text(),
         enum.Enum: Enum(
             enum.Enum,
@@ -204,6 +209,14 @@ class Versioned(MappedAsDataclass, kw_only=True, eq=False, repr=False):
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
         return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]
+
+    def touch(self) -> None:
+        """The next flush raises the version, though only rows that hang on this one have changed.
+
+        Who has the record open in a form meets a conflict, and a load of the facts leaves the record alone.
+        """
+        columns = inspect(type(self)).column_attrs
+        flag_modified(self, next(one.key for one in columns if one.key not in ("id", "version")))
 
 
 class FromFacts(MappedAsDataclass, kw_only=True, eq=False, repr=False):

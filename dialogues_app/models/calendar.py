@@ -18,6 +18,7 @@ from dialogues_app.models.user import User
 if TYPE_CHECKING:
     from dialogues_app.models.alias import Alias
     from dialogues_app.models.outbox import OutboxRow
+    from dialogues_app.models.reminder import Reminder
 
 
 class EventKind(enum.StrEnum):
@@ -117,6 +118,12 @@ class CalendarEvent(Keyed, Versioned, Base):
     invitations: Mapped[list[Invitation]] = relationship(
         back_populates="event", default_factory=list, cascade="all, delete-orphan", order_by="Invitation.id"
     )
+    reminders: Mapped[list[Reminder]] = relationship(
+        back_populates="event",
+        default_factory=list,
+        cascade="all, delete-orphan",
+        order_by="Reminder.due_at, Reminder.id",
+    )
 
     @property
     def slot(self) -> Slot | None:
@@ -139,6 +146,10 @@ class CalendarEvent(Keyed, Versioned, Base):
     def active_invitations(self) -> list[Invitation]:
         """The invitations of those who are still invited."""
         return [invitation for invitation in self.invitations if invitation.removed_at is None]
+
+    def is_over(self, at: datetime) -> bool:
+        """Whether its time is out; nothing goes out any more (itip.md section 2)."""
+        return self.ends_at is not None and self.ends_at <= at
 
     def move_to(self, status: EventStatus) -> None:
         """Change the status. Raises IllegalTransition where there is no such step."""
@@ -207,6 +218,7 @@ class Invitation(Keyed, Base):
     """
 
     __tablename__ = "invitations"
+    is_unseen = True
     __table_args__ = (UniqueConstraint("event_id", "address"),)
 
     holding_id: Mapped[int] = mapped_column(
@@ -292,6 +304,7 @@ class Answer(Keyed, Base):
     """
 
     __tablename__ = "answers"
+    is_unseen = True
 
     invitation_id: Mapped[int] = mapped_column(
         ForeignKey("invitations.id", ondelete="CASCADE"), init=False, index=True
@@ -338,6 +351,7 @@ class Proposal(Keyed, Base):
     """Another person or another time, proposed by somebody invited; an organizer decides."""
 
     __tablename__ = "proposals"
+    is_unseen = True
 
     invitation_id: Mapped[int] = mapped_column(
         ForeignKey("invitations.id", ondelete="CASCADE"), init=False, index=True

@@ -34,6 +34,7 @@ class Contribution(Keyed, Versioned, HasAudience, Base):
     """
 
     __tablename__ = "contributions"
+    is_unseen = True  # no page that is kept shows it
     __table_args__ = (UniqueConstraint("outcome_id", "number"), UniqueConstraint("outcome_id", "client_key"))
 
     outcome_id: Mapped[int] = mapped_column(
@@ -90,6 +91,7 @@ class ConfidentialityMark(Keyed, Base, kw_only=True):
     """
 
     __tablename__ = "confidentiality_marks"
+    is_unseen = True
     __table_args__ = (CheckConstraint("(outcome_id IS NULL) <> (contribution_id IS NULL)", name="one_part"),)
 
     outcome_id: Mapped[int | None] = mapped_column(

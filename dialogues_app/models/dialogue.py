@@ -77,6 +77,10 @@ BACK: dict[DialogueStatus, set[DialogueStatus]] = {
 }
 
 
+NUDGE_DAYS = (7, 3, 1)
+PRACTICAL_DAYS = 2
+
+
 class DialogueTheme(Base, kw_only=True):
     """A theme in its place among the themes of a dialogue."""
 
@@ -171,6 +175,10 @@ class Dialogue(Keyed, Versioned, FromFacts, Searchable, Base):
     on_government_page: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(default="")
     reply_by: Mapped[date | None] = mapped_column(default=None)
+    nudge_days: Mapped[list[int]] = mapped_column(default_factory=lambda: list(NUDGE_DAYS))  # before reply_by
+    practical_days: Mapped[int | None] = mapped_column(
+        default=PRACTICAL_DAYS
+    )  # before the meeting; None: never
     answer_by: Mapped[date | None] = mapped_column(default=None)  # the minister's decision is wanted by then
     last_outcome_number: Mapped[int] = mapped_column(default=0)
     held_earliest: Mapped[date | None] = mapped_column(default=None, index=True)

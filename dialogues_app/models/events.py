@@ -35,6 +35,7 @@ class Event(Keyed, Base):
     """One thing that happened; rows are only ever added. Personal fields are named, not copied."""
 
     __tablename__ = "events"
+    is_unseen = True
     __table_args__ = (Index("ix_events_subject", "subject_kind", "subject_id"),)
 
     at: Mapped[datetime] = mapped_column(index=True)

@@ -18,6 +18,7 @@ class Feed(Keyed, Base, kw_only=True):
     """
 
     __tablename__ = "feeds"
+    is_unseen = True
     __table_args__ = (CheckConstraint("(user_id IS NULL) <> (address IS NULL)", name="one_owner"),)
 
     token_hash: Mapped[str] = mapped_column(unique=True)

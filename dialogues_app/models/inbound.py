@@ -48,6 +48,7 @@ class InboundMail(Keyed, Versioned, Base):
     """
 
     __tablename__ = "inbound_mails"
+    is_unseen = True
     __table_args__ = (
         Index("ix_inbound_mails_mailbox_uid", "mailbox", "uid"),
         Index("ix_inbound_mails_outcome_decided_at", "outcome", "decided_at"),
@@ -107,6 +108,7 @@ class MailboxState(Keyed, Base):
     """How reading one mailbox goes: one reader at a time, and a rest that grows while the mailbox fails."""
 
     __tablename__ = "mailbox_states"
+    is_unseen = True
 
     mailbox: Mapped[str] = mapped_column(unique=True)
     read_at: Mapped[datetime | None] = mapped_column(default=None)  # last time without a failure

@@ -75,6 +75,7 @@ class Confirmation(Keyed, Versioned, Base):
     """One of those present is asked once whether the notes are right; the link is theirs alone."""
 
     __tablename__ = "confirmations"
+    is_unseen = True
     __table_args__ = (UniqueConstraint("minutes_id", "invitation_id"),)
 
     minutes_id: Mapped[int] = mapped_column(
@@ -119,6 +120,7 @@ class Objection(Keyed, Versioned, Base):
     """Somebody present says that a part is wrong, and how it should read; shown as that person agreed."""
 
     __tablename__ = "objections"
+    is_unseen = True
     __table_args__ = (
         CheckConstraint("(outcome_id IS NULL) <> (contribution_id IS NULL)", name="one_part"),
         UniqueConstraint("confirmation_id", "outcome_id"),

@@ -195,6 +195,7 @@ class DecisionRound(Keyed, Versioned, Base, kw_only=True):
     """
 
     __tablename__ = "decision_rounds"
+    is_unseen = True
 
     dialogue_id: Mapped[int] = mapped_column(
         ForeignKey("dialogues.id", ondelete="CASCADE"), init=False, index=True
@@ -235,6 +236,7 @@ class Decision(Keyed, Base, kw_only=True):
     """
 
     __tablename__ = "decisions"
+    is_unseen = True
     __table_args__ = (UniqueConstraint("round_id", "outcome_id"),)
 
     round_id: Mapped[int] = mapped_column(

@@ -93,6 +93,7 @@ class Person(Keyed, Versioned, FromFacts, Searchable, Base):
 
     name: Mapped[str]
     slug: Mapped[str | None] = mapped_column(default=None, unique=True)
+    is_practice: Mapped[bool] = mapped_column(default=False)  # nobody: the minister of the practice
 
     posts: Mapped[list[Post]] = relationship(
         back_populates="person", default_factory=list, cascade="all, delete-orphan", order_by="Post.id"

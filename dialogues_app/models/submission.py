@@ -13,6 +13,7 @@ class Submission(Keyed, Base):
     """One sent form, by the random key it carried, and the address its sender was led to."""
 
     __tablename__ = "submissions"
+    is_unseen = True
 
     key: Mapped[str] = mapped_column(unique=True)
     location: Mapped[str]

@@ -26,6 +26,7 @@ class User(Keyed, Versioned, Base):
     """An account. An organizer belongs to one body; staff serve one minister's person."""
 
     __tablename__ = "users"
+    is_unseen = True
 
     email: Mapped[str] = mapped_column(unique=True)  # lower case, IDNA domain
     label: Mapped[str]
@@ -54,6 +55,7 @@ class UserSession(Keyed, Base, kw_only=True):
     """One signed-in browser; the cookie holds a random key of which only the hash is stored."""
 
     __tablename__ = "user_sessions"
+    is_unseen = True
 
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), init=False, index=True)
     key_hash: Mapped[str] = mapped_column(unique=True)
@@ -69,6 +71,7 @@ class SignInLink(Keyed, Base, kw_only=True):
     """A single-use link sent by mail: ten minutes, bound to the browser that asked for it."""
 
     __tablename__ = "sign_in_links"
+    is_unseen = True
 
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), init=False, index=True)
     token_hash: Mapped[str] = mapped_column(unique=True)

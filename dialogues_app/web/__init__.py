@@ -2,17 +2,20 @@
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from dialogues_app.web import (
     access,
     admin,
     assets,
     calendars,
+    delivery,
     errors,
     filters,
     headers,
     health,
     inbound,
+    language,
     mailbox,
     minister,
     minutes,
@@ -26,16 +29,28 @@ from dialogues_app.web import (
     static_files,
     words,
     work_measures,
+    working,
 )
+
+LARGEST_KEY = 2**31 - 1  # what PostgreSQL's integer holds; beyond 64 bits SQLite fails too
+
+
+class KeyConverter(IntegerConverter):
+    """A number in an address that no row can have leads to no page, rather than to a database that refuses it."""
+
+    def __init__(self, map: Map, *, max: int = LARGEST_KEY) -> None:  # noqa: A002  (werkzeug's names)
+        super().__init__(map, max=max)
+
 
 AUDIENCES = (
     *(health, public, signin, admin, participant, calendars, inbound),
-    *(recording, work_measures, minister, minutes),
+    *(delivery, recording, work_measures, working, minister, minutes),
 )
 
 
 def register(app: Flask) -> None:
     """Every page of the product is reachable; new blueprints are added here."""
+    app.url_map.converters["int"] = KeyConverter
     sessions.register(app)
     access.register(app)
     for audience in AUDIENCES:
@@ -45,7 +60,7 @@ def register(app: Flask) -> None:
     errors.register_errors(app)
     headers.register(app)
     static_files.register(app)
-    for room in (assets, filters, navigation, words, organizer):
+    for room in (language, assets, delivery, filters, navigation, words, organizer):
         room.register(app)
     hops = app.config["SETTINGS"].proxy_hops
     if hops:

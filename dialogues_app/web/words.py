@@ -84,6 +84,17 @@ PROPOSAL_STATE: dict[m.ProposalState, LazyString] = {
     m.ProposalState.ACCEPTED: _l("ja"),
     m.ProposalState.DECLINED: _l("nej"),
 }
+REMINDER_KIND: dict[m.ReminderKind, LazyString] = {
+    m.ReminderKind.NUDGE: _l("påminnelse"),
+    m.ReminderKind.PRACTICAL: _l("praktisk information"),
+}
+REMINDER_STATE: dict[m.ReminderState, LazyString] = {
+    m.ReminderState.PLANNED: _l("planerad"),
+    m.ReminderState.SENT: _l("skickad"),
+    m.ReminderState.STOPPED: _l("stoppad"),
+    m.ReminderState.WITHDRAWN: _l("inte längre aktuell"),
+    m.ReminderState.LAPSED: _l("behövdes inte"),
+}
 MESSAGE_KIND: dict[m.MessageKind, LazyString] = {
     m.MessageKind.REQUEST: _l("inbjudan"),
     m.MessageKind.CANCEL: _l("inställt"),
@@ -253,6 +264,8 @@ WORDS: dict[type[Enum], Mapping[Any, LazyString]] = {
                 PROPOSAL_STATE,
                 MESSAGE_KIND,
                 OUTBOX_STATE,
+                REMINDER_KIND,
+                REMINDER_STATE,
                 MAIL_OUTCOME,
                 MAIL_DECISION,
                 SEAT_ROLE,

@@ -190,6 +190,20 @@ def test_ministers_get_seats_with_one_in_the_chair_and_keep_them():
     assert [event.verb for event in dialogue.events] == ["ministers_set", "ministers_set"]
 
 
+@pytest.mark.parametrize("seat", ["chair", "other"])
+def test_the_minister_of_the_practice_sits_in_practice_dialogues_alone(seat):
+    dialogue, practice = a_dialogue(), a_dialogue(is_practice=True)
+    nobody = a_minister(is_practice=True)
+    told = (nobody, []) if seat == "chair" else (None, [nobody])
+
+    dialogues.set_ministers(practice, *told, by=an_organizer(), at=NOON)
+    with pytest.raises(Invalid) as refused:
+        dialogues.set_ministers(dialogue, *told, by=an_organizer(), at=NOON)
+
+    assert refused.value.code == "practice_only"
+    assert (len(practice.seats), len(dialogue.seats)) == (1, 0)
+
+
 def test_a_minister_with_an_invitation_keeps_the_seat():
     dialogue, minister = a_dialogue(), a_minister()
     dialogues.set_ministers(dialogue, minister, [], by=an_organizer(), at=NOON)

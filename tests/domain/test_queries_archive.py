@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from dialogues_app.domain.queries import archive
+from dialogues_app.domain.queries import archive, topics, workspace
 from dialogues_app.domain.queries.archive import Criteria
 from dialogues_app.models import Audience, Dialogue, LinkKind, MeasureStatus
 from tests import factories, published
@@ -198,3 +198,13 @@ def test_a_list_costs_the_same_for_one_and_three(session: Session) -> None:
     add(session, published.a_published("2017-09-12"), published.a_published("2018-09-12"))
 
     assert queries_of(session) == one
+
+
+def test_the_minister_of_the_practice_is_in_no_public_list(session: Session) -> None:
+    real = factories.a_minister(name="Mikael Damberg", slug="mikael-damberg")
+    nobody = factories.a_minister(name="Övning", slug="ovning", is_practice=True)
+    add(session, real, nobody)
+
+    assert list(session.scalars(topics.ministers())) == [real]
+    assert list(session.scalars(workspace.ministers(practice=False))) == [real]
+    assert list(session.scalars(workspace.ministers())) == [real, nobody]

@@ -13,10 +13,13 @@ from dialogues_app.models import (
     Dialogue,
     Event,
     FormerSlug,
+    InboundMail,
+    MailOutcome,
     Measure,
     Organisation,
     PartStat,
     SlugKind,
+    Submission,
     Theme,
 )
 from dialogues_app.models.base import Base
@@ -24,7 +27,7 @@ from tests.factories import a_measure, a_minister, a_theme
 from tests.web.organizing import BY, a_booked_dialogue, invite_all, three_bodies
 
 pytestmark = pytest.mark.both_databases
-STAYS = {"organisations", "people", "posts", "themes", "events"}
+STAYS = {"data_version", "organisations", "people", "posts", "themes", "events"}
 
 
 def rows(session: Session) -> dict[str, int]:
@@ -47,6 +50,14 @@ def a_lived_in_practice_dialogue(session: Session) -> Dialogue:
     replies.propose_substitute(invitation, "Ersättare", "e@foretag.example", "", at=now())
     session.add(a_measure(proposed_in=dialogue, is_practice=True))
     session.add(FormerSlug(kind=SlugKind.DIALOGUE, slug="gammal", target_id=dialogue.id))
+    page = f"/arbete/samtal/{dialogue.id}"
+    session.add_all(
+        Submission(key=where, location=where, made_at=now()) for where in (page, f"{page}/deltagare")
+    )
+    session.add_all(
+        InboundMail(key=key, received_at=now(), read_at=now(), outcome=MailOutcome.ACCEPTED, **about)
+        for key, about in (("1", {"dialogue": dialogue}), ("2", {"invitation": invitation}))
+    )
     session.commit()
     return dialogue
 
@@ -61,6 +72,7 @@ def test_a_deleted_practice_dialogue_leaves_no_row_but_what_others_share_and_one
         session.execute(statement, execution_options={"synchronize_session": False})
     session.commit()
 
+    assert session.scalars(select(Submission.key)).all() == []
     left = rows(session)
     assert set(left) <= STAYS
     assert left["events"] == 1

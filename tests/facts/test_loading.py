@@ -8,11 +8,15 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from dialogues_app.domain import dialogues, themes
 from dialogues_app.facts.collected import BrokenFacts
 from dialogues_app.facts.loading import Report, Verdict, is_loaded, load
 from dialogues_app.models import (
+    Actor,
+    Basis,
     Dialogue,
     Event,
+    FocusArea,
     Holding,
     Link,
     LoadedFact,
@@ -77,6 +81,42 @@ def test_a_row_edited_in_the_product_is_never_overwritten(
     assert by_key(session, Theme, "T09").title == "Säkerhet på nätet"
     assert (report.kept, report.total(Verdict.CHANGED)) == ([("themes", "T09")], 0)
     assert loaded(session, directory, days=2).kept == [("themes", "T09")]
+
+
+def test_bodies_edited_in_the_product_are_never_overwritten(
+    session: Session, directory: Path, edit: Edit
+) -> None:
+    loaded(session, directory)
+    dialogue = by_key(session, Dialogue, "IS-2016-04-11")
+    body = dialogue.bodies[0].organisation
+    told = dialogues.Particulars(themes=dialogue.themes, bodies=[body], leading=body)
+    dialogues.revise(dialogue, told, by=Actor("Handläggare"), at=NOON)
+    session.commit()
+    edit("dialogues", "Första gången utanför Näringsdepartementet. Tre", "Tre")
+
+    report = loaded(session, directory, days=1)
+
+    assert report.kept == [("dialogues", "IS-2016-04-11")]
+    assert [place.organisation for place in dialogue.bodies] == [body]
+
+
+def test_focus_areas_and_ministers_edited_in_the_product_are_never_overwritten(
+    session: Session, directory: Path
+) -> None:
+    loaded(session, directory)
+    theme = by_key(session, Theme, "T09")
+    area = session.scalars(select(FocusArea).order_by(FocusArea.id.desc())).first()
+    assert area is not None
+    themes.revise_theme(
+        theme, themes.ThemeText(title=theme.title, focus={area: Basis.STATED}), by=Actor("H"), at=NOON
+    )
+    dialogue = by_key(session, Dialogue, "IS-2016-04-11")
+    dialogues.set_ministers(dialogue, None, [], by=Actor("H"), at=NOON)
+    session.commit()
+
+    report = loaded(session, directory, days=1)
+
+    assert sorted(report.kept) == [("dialogues", "IS-2016-04-11"), ("themes", "T09")]
 
 
 def test_a_row_removed_in_the_product_is_not_made_again(session: Session, directory: Path) -> None:

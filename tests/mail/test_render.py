@@ -11,15 +11,23 @@ from typing import Any
 
 import pytest
 
-from dialogues_app.domain import invitations, scheduling
+from dialogues_app.domain import holds, invitations, programme, proposals, reminders, replies, scheduling
+from dialogues_app.domain.reminder_plan import upcoming
 from dialogues_app.mail import Context, Renderer
 from dialogues_app.models import (
+    Audience,
     CalendarEvent,
+    Channel,
     DialogueStatus,
+    EventKind,
+    EventStatus,
     Holding,
     Invitation,
     OutboxRow,
     OutboxState,
+    PartStat,
+    Reminder,
+    ReminderKind,
     Seat,
     SeatRole,
 )
@@ -127,6 +135,107 @@ def again() -> Invitation:
     return invitation
 
 
+def placed_and_asked_anew() -> Invitation:
+    invitation, meeting = told()
+    scheduling.change_place(
+        meeting, "Kista", "", reason="", by=BY, at=after(minutes=5), hold=HOLD, ask_anew=True
+    )
+    return invitation
+
+
+def sent_again() -> Invitation:
+    invitation, _ = told()
+    invitations.resend(invitation, by=BY, at=after(minutes=5))
+    return invitation
+
+
+def a_hold() -> Invitation:
+    invitation = an_invitation_in_the_outbox()
+    event = invitation.event
+    invitation.outbox[-1].state = OutboxState.TAKEN_BACK
+    event.kind, event.status = EventKind.HOLD, EventStatus.DRAFT
+    event.dialogue.status = DialogueStatus.DATE_CHOICE
+    invitations.send(event, by=BY, at=NOON, hold=HOLD)
+    return invitation
+
+
+def a_told_hold() -> Invitation:
+    invitation = a_hold()
+    invitation.first_message_id = "forsta"
+    settle(invitation.event)
+    return invitation
+
+
+def confirmed_hold() -> Invitation:
+    invitation = a_told_hold()
+    holds.confirm(invitation.event, by=BY, at=after(minutes=5), hold=HOLD)
+    return invitation
+
+
+def released_hold() -> Invitation:
+    invitation = a_told_hold()
+    other = scheduling.add_event(invitation.event.dialogue, EventKind.HOLD)
+    other.slot = LATER
+    holds.confirm(other, by=BY, at=after(minutes=5), hold=HOLD)
+    return invitation
+
+
+def called_off_after_all() -> Invitation:
+    invitation = postponed()
+    settle(invitation.event)
+    scheduling.cancel(invitation.event, reason="Ingen dag passar.", by=BY, at=after(minutes=9), hold=HOLD)
+    return invitation
+
+
+def delegated() -> Invitation:
+    invitation, _ = told()
+    proposal = proposals.propose_delegate(
+        invitation,
+        "ersattare@ifmetall.example",
+        "Ersättare",
+        comment="",
+        message_id="",
+        at=after(minutes=3),
+    )
+    delegate = proposals.accept_delegate(proposal, by=BY, at=after(minutes=5), hold=HOLD)
+    delegate.token, delegate.link_id = "b1b2c3d4e5f6a7b8c9d0", "lank2"
+    return delegate
+
+
+def time_declined() -> Invitation:
+    invitation, _ = told()
+    proposal = proposals.propose_time(
+        invitation, LATER, sequence=0, comment="", message_id="", at=after(minutes=3)
+    )
+    assert proposal is not None
+    proposals.decline_counter(proposal, reason="Lokalen är bokad.", by=BY, at=after(minutes=5), hold=HOLD)
+    return invitation
+
+
+def nudged() -> Invitation:
+    invitation, meeting = told()
+    reminders.send_due(reminder_of(meeting, ReminderKind.NUDGE), at=after(days=23))
+    return invitation
+
+
+def reminded_of_what_is_practical() -> Invitation:
+    invitation, meeting = told()
+    replies.answer(invitation, PartStat.ACCEPTED, channel=Channel.PAGE, by=BY, at=after(days=1))
+    scheduling.reword(meeting, "", "Ny text.", tell=False, reason="", by=BY, at=after(days=2), hold=HOLD)
+    for item in (
+        programme.ItemText(title="Inledning", owner="näringsministern", minutes=15),
+        programme.ItemText(title="Internt samtal", minutes=5, audience=Audience.ORGANIZERS),
+        programme.ItemText(title="Hinder <och> behov"),
+    ):
+        programme.add_item(meeting.dialogue, item, by=BY, at=after(days=2))
+    reminders.send_due(reminder_of(meeting, ReminderKind.PRACTICAL), at=after(days=41))
+    return invitation
+
+
+def reminder_of(meeting: CalendarEvent, kind: ReminderKind) -> Reminder:
+    return next(one for one in upcoming(meeting) if one.kind is kind)
+
+
 CASES = {
     "inbjudan": an_invitation_in_the_outbox,
     "ovning": lambda: an_invitation_in_the_outbox(is_practice=True),
@@ -137,6 +246,16 @@ CASES = {
     "installt-tills-vidare": postponed,
     "inte-langre-inbjuden": removed,
     "aterupptaget": again,
+    "ny-plats-fragar-pa-nytt": placed_and_asked_anew,
+    "skickas-igen": sent_again,
+    "preliminar-tid": a_hold,
+    "preliminar-tid-bekraftad": confirmed_hold,
+    "preliminar-tid-struken": released_hold,
+    "installt-efter-uppskjutning": called_off_after_all,
+    "till-den-som-fatt-uppdraget": delegated,
+    "tiden-star-fast": time_declined,
+    "paminnelse": nudged,
+    "infor-samtalet": reminded_of_what_is_practical,
 }
 
 
@@ -185,6 +304,19 @@ def test_the_tree_is_the_one_that_clients_understand() -> None:
     assert parts[4].get_param("method") == "REQUEST"
     assert parts[5].get_param("method") is None
     assert parts[4].get_payload(decode=True) == parts[5].get_payload(decode=True)
+
+
+def test_a_reminder_has_no_calendar_part_and_follows_the_first_mail() -> None:
+    message = mail_of(nudged())
+
+    assert [part.get_content_type() for part in message.walk()] == [
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+    ]
+    assert message["References"] == "<forsta@post.samtal.example>"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert "svar+a1b2c3d4e5f6a7b8c9d0@post.samtal.example" in message["Reply-To"]
 
 
 def test_the_same_rows_give_the_same_bytes() -> None:

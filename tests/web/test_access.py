@@ -22,7 +22,7 @@ def rules(app: Flask) -> list[Rule]:
 
 def path_of(app: Flask, rule: Rule) -> str:
     """The rule's address with values that fit its converters and name nothing that exists."""
-    fitting = {"IntegerConverter": 987_654, "FloatConverter": 0.5, "UUIDConverter": "0" * 32}
+    fitting = {"KeyConverter": 987_654, "FloatConverter": 0.5, "UUIDConverter": "0" * 32}
     values = {
         name: next(iter(getattr(converter, "items", ())), fitting.get(type(converter).__name__, "finns-inte"))
         for name, converter in rule._converters.items()
@@ -167,3 +167,17 @@ def test_a_wrong_role_is_told_who_is_signed_in_and_the_way_out(client: FlaskClie
     assert answer.status_code == 403
     assert "Handläggare, Almega" in body
     assert 'href="/arbete"' in body
+
+
+@pytest.mark.parametrize("role", [Role.ORGANIZER, Role.MINISTER, Role.ADMINISTRATOR])
+def test_a_number_that_no_row_can_have_is_not_found(
+    app: Flask, client: FlaskClient, session: Session, role: Role
+) -> None:
+    sign_in(client, session, an_account(role))
+    read = [rule for rule in rules(app) if "GET" in (rule.methods or ())]
+    numbered = [path for rule in read if "987654" in (path := path_of(app, rule))]
+
+    answers = {client.get(path.replace("987654", "9" * 20)).status_code for path in numbered}
+
+    assert len(numbered) > 30
+    assert answers == {404}

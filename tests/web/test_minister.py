@@ -13,8 +13,21 @@ from werkzeug.test import TestResponse
 
 from dialogues_app.clock import now
 from dialogues_app.domain.outcomes import draft_of, revise_outcome
-from dialogues_app.models import Actor, Decision, DecisionRound, Dialogue, DialogueStatus, Role, Verdict
-from tests.factories import a_minister, a_user
+from dialogues_app.models import (
+    Actor,
+    AnswerState,
+    Audience,
+    Decision,
+    DecisionRound,
+    Dialogue,
+    DialogueStatus,
+    MeasureStatus,
+    PartialDate,
+    Role,
+    Verdict,
+)
+from tests import published
+from tests.factories import a_minister, a_theme, a_user
 from tests.web.browser import sign_in, submit, token
 from tests.web.stored import Case, a_waiting_case
 from tests.web.test_recording import queries_of
@@ -245,3 +258,40 @@ def test_screen_g_costs_as_many_queries_for_three_outcomes_as_for_one(
         counts.append(queries_of(client, f"/granska/{number}"))
 
     assert counts[0] == counts[1]
+
+
+def test_screen_g_tells_how_it_went_after_the_last_dialogue_on_the_same_themes(
+    client: FlaskClient, session: Session, waiting: tuple[Case, str]
+) -> None:
+    case, path = waiting
+    theme = a_theme(title="Hamnar")
+    earlier, earliest, other = (
+        published.a_published(day) for day in ("2017-06-02", "2016-01-01", "2018-01-01")
+    )
+    for dialogue in (earlier, earliest, case.dialogue):
+        dialogue.set_themes([theme])
+    case.dialogue.held = PartialDate.parse("2026-11-23")
+    kept = published.with_outcome(earlier, sentence="Investerare behöver en väg in.")
+    published.with_outcome(earlier, sentence="Arbetsmaterial.", audience=Audience.ORGANIZERS)
+    published.with_outcome(earlier, sentence="Mark tar tid.", answer=AnswerState.WITHOUT_MEASURE)
+    published.with_outcome(earliest, sentence="För länge sedan.")
+    published.with_outcome(other, sentence="Annat tema.")
+    measure = published.a_public_measure(title="Robotlyftet", slug="robotlyftet")
+    measure.statuses.append(published.a_status(status=MeasureStatus.COMPLETED, holds="2017-10-02"))
+    session.add_all([earlier, earliest, other, published.linked(kept, measure)])
+    session.commit()
+
+    page = client.get(path).text
+
+    page = page.replace("\xa0", " ")
+    section = page[page.index("Så gick det sedan förra samtalet") : page.index('class="decide')]
+    for words in ("Investerare behöver en väg in.", "Robotlyftet", "Genomförd", "2 okt", "Mark tar tid."):
+        assert words in section
+    for words in ("Arbetsmaterial.", "För länge sedan.", "Annat tema."):
+        assert words not in page
+
+
+def test_screen_g_says_nothing_of_a_dialogue_before_where_there_is_none(
+    client: FlaskClient, waiting: tuple[Case, str]
+) -> None:
+    assert "Så gick det sedan" not in client.get(waiting[1]).text

@@ -204,3 +204,22 @@ def test_the_time_left_and_the_way_back_show_while_a_change_waits(client, sessio
     assert "sekunder kvar" in text_of(page)
     assert f'href="/arbete/samtal/{dialogue.id}/angra"' in page.get_data(as_text=True)
     assert timedelta() < dialogue.meeting.revisions[-1].released_at - now() <= timedelta(seconds=60)
+
+
+def test_the_next_step_has_one_way_to_be_left_for_later(client, session, bodies):
+    dialogue = a_booked_dialogue(session, bodies, guests=1)
+
+    page = client.get(f"/arbete/samtal/{dialogue.id}").get_data(as_text=True)
+
+    step = page[page.index('class="next"') :].partition("</section>")[0]
+    assert step.count("<a ") == 2
+    assert 'href="/arbete"' in step
+    assert "Gör det senare" in step
+
+
+def test_a_dialogue_without_title_and_theme_has_a_name_in_the_list(client, session, bodies):
+    dialogue = a_booked_dialogue(session, bodies)
+    dialogue.set_themes([])
+    session.commit()
+
+    assert "Industrisamtal utan angivet tema" in text_of(client.get("/arbete/samtal"))

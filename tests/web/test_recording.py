@@ -6,7 +6,7 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from dialogues_app.extensions import db
@@ -20,12 +20,20 @@ from dialogues_app.models import (
     Outcome,
     OutcomeType,
     Presence,
+    Seat,
 )
-from tests.factories import an_outcome
+from tests.factories import NOON, an_outcome
 from tests.web.browser import sign_in, submit, token
 from tests.web.stored import Case, a_case, another_body
 
 KEY = re.compile(r'name="key"[^>]*value="([^"]+)"')
+SEEN_BY_ALL = (
+    "/atgarder",
+    "/atgarder/industriklivet",
+    "/fran-samtal-till-atgard",
+    "/atgarder.csv",
+    "/samtal.json",
+)
 HARBOURS = "Hamnarna behöver en samlad plan."
 
 
@@ -95,15 +103,36 @@ def test_measures_are_found_linked_and_proposed(client: FlaskClient, session: Se
     ]
 
 
-def test_practice_never_finds_a_real_measure(client: FlaskClient, session: Session) -> None:
-    case = a_case(session, is_practice=True)
+def test_a_practice_links_a_real_measure_and_nobody_outside_sees_it(
+    client: FlaskClient, session: Session
+) -> None:
+    case = a_case(session, is_practice=True, announced_at=NOON, published_at=NOON)
+    session.scalars(select(Measure)).one().audience = Audience.PUBLIC
+    session.commit()
+    before = [client.get(path).text for path in SEEN_BY_ALL]
     sign_in(client, session, case.organizer)
+
+    record(client, case, measure="industriklivet")
+
+    [link] = outcomes(session)[0].links
+    assert link.measure is not None
+    assert link.measure.title == "Industriklivet"
+    session.rollback()
+    assert "Övning" in client.get(f"{case.path}/dokumentera").text
+    client.delete_cookie("signed-in")
+    assert [client.get(path).text for path in SEEN_BY_ALL] == before
+
+
+def test_an_earnest_dialogue_never_finds_a_practice_measure(
+    client: FlaskClient, session: Session, case: Case
+) -> None:
+    session.scalars(select(Measure)).one().is_practice = True
+    session.commit()
 
     record(client, case, measure="industriklivet")
 
     assert client.get(f"{case.path}/dokumentera/atgarder?q=industri").json == {"measures": []}
     assert outcomes(session)[0].links == []
-    assert "Övning" in client.get(f"{case.path}/dokumentera").text
 
 
 @pytest.mark.parametrize(
@@ -368,3 +397,24 @@ def queries_of(client: FlaskClient, path: str) -> int:
     assert client.get(path).status_code == 200
     event.remove(engine, "before_cursor_execute", note)
     return len(seen)
+
+
+def test_a_walk_in_and_a_proposed_measure_sent_twice_are_one(
+    client: FlaskClient, session: Session, case: Case
+) -> None:
+    record(client, case)
+    before = session.scalar(select(func.count(Seat.id)))
+    session.rollback()
+    new, links = f"{case.path}/narvaro/ny", f"{case.path}/utfall/1"
+    keys = [KEY.search(client.get(page).text) for page in (new, f"{links}/svar")]
+    assert keys[0] is not None
+    assert keys[1] is not None
+
+    for _ in range(2):
+        submit(client, new, key=keys[0][1], title="Rektor", organisation="")
+        link = {"measure": "", "new_measure": "En ny väg in", "matter": "", "kind": "led_to"}
+        submit(client, f"{links}/lankar", page=f"{links}/svar", key=keys[1][1], **link)
+
+    assert session.scalar(select(func.count(Seat.id))) == (before or 0) + 1
+    titles = session.scalars(select(Measure.title).where(Measure.title == "En ny väg in")).all()
+    assert titles == ["En ny väg in"]

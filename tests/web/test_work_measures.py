@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -16,6 +17,7 @@ from tests.web.stored import Case, a_case, another_body
 from tests.web.test_recording import queries_of
 
 PATH = "/arbete/atgarder/industriklivet"
+KEY = re.compile(r'name="key"[^>]*value="([^"]+)"')
 
 
 @pytest.fixture
@@ -121,3 +123,32 @@ def test_the_list_costs_as_many_queries_for_three_measures_as_for_one(
 
     assert queries_of(client, "/arbete/atgarder") == one
     assert client.get("/arbete/atgarder/finns-inte").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["9" * 20, "-1", "0", "x"])
+def test_a_page_beyond_the_last_is_the_last(client: FlaskClient, case: Case, page: str) -> None:
+    answer = client.get(f"/arbete/atgarder?sida={page}")
+
+    assert answer.status_code == 200
+    assert "Industriklivet" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("page", "values"),
+    [
+        ("lage", {"status": "in_progress"}),
+        ("uppfoljning", {"summary": "Fler har fått råd.", "on": "2026-05"}),
+    ],
+)
+def test_a_form_sent_twice_makes_one_thing(
+    client: FlaskClient, session: Session, case: Case, page: str, values: dict[str, str]
+) -> None:
+    key = KEY.search(client.get(f"{PATH}/{page}").text)
+    assert key is not None
+
+    answers = [submit(client, f"{PATH}/{page}", key=key[1], **values) for _ in range(2)]
+    submit(client, f"{PATH}/{page}", key="another", **values)
+
+    assert [answer.location for answer in answers] == [PATH, PATH]
+    found = measure(session)
+    assert len(found.statuses) + len(found.follow_ups) == 2

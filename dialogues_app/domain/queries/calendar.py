@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
-from dialogues_app.models import CalendarEvent, Dialogue, DialogueTheme, Holding, Invitation, Seat
+from dialogues_app.models import CalendarEvent, Dialogue, DialogueTheme, Revision
 
 
-def invitation_of_link(link_id: str) -> Select[Invitation]:
-    """The invitation of an answer link, with all that its page shows."""
-    event = selectinload(Invitation.event)
-    return (
-        select(Invitation)
-        .where(Invitation.link_id == link_id)
-        .options(
-            selectinload(Invitation.holding).selectinload(Holding.seat).selectinload(Seat.organisation),
-            selectinload(Invitation.sent_revision),
-            selectinload(Invitation.answers),
-            selectinload(Invitation.proposals),
-            event.selectinload(CalendarEvent.dialogue)
-            .selectinload(Dialogue.theme_places)
-            .selectinload(DialogueTheme.theme),
-        )
-    )
+def newest_revision(event_id: int) -> Select[datetime]:
+    """When the newest revision of a calendar event was made."""
+    return select(Revision.made_at).where(Revision.event_id == event_id).order_by(Revision.id.desc()).limit(1)
 
 
 def dialogue_of_slug(slug: str) -> Select[Dialogue]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import selectinload
 
 from dialogues_app.models import (
@@ -62,13 +62,17 @@ def dialogue_to_record(dialogue_id: int) -> Select[Dialogue]:
 
 def measures_like(text: str, *, practice: bool) -> Select[Measure]:
     """The measures whose words begin as these do, by title; practice measures for practice dialogues alone."""
-    wanted = select(Measure).where(Measure.is_practice.is_(practice))
+    wanted = select(Measure).where(*_linkable(practice=practice))
     for stem in stems(text).split():
         wanted = wanted.where(Measure.stems.contains(f" {stem}", autoescape=True))
     return wanted.options(
         selectinload(Measure.bodies).joinedload(BodyStatement.organisation),
         selectinload(Measure.plan_entries).joinedload(PlanEntry.plan),
     ).order_by(Measure.sort_key, Measure.id)
+
+
+def _linkable(*, practice: bool) -> list[ColumnElement[bool]]:
+    return [] if practice else [Measure.is_practice.is_(False)]
 
 
 def slugs_like(slug: str) -> Select[str]:
@@ -84,7 +88,7 @@ def measures_by_slug(slugs: list[str], *, practice: bool) -> Select[Measure]:
     """The measures with these addresses."""
     return (
         select(Measure)
-        .where(Measure.slug.in_(slugs), Measure.is_practice.is_(practice))
+        .where(Measure.slug.in_(slugs), *_linkable(practice=practice))
         .order_by(Measure.sort_key, Measure.id)
     )
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload, selectinload
+from datetime import date
 
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.strategy_options import _AbstractLoad
+
+from dialogues_app.domain.queries.dialogues import has_results, is_shown_link, is_shown_outcome
 from dialogues_app.models import (
+    Audience,
     BodyStatement,
     Decision,
     DecisionRound,
     Dialogue,
     DialogueTheme,
+    FollowUp,
     Link,
     Measure,
     Outcome,
@@ -63,3 +69,32 @@ def round_to_decide(round_id: int, person_id: int | None) -> Select[DecisionRoun
         )
         .order_by(DecisionRound.id)
     )
+
+
+def previous(dialogue: Dialogue) -> Select[Dialogue]:
+    """The last published dialogue before this one that took up one of its themes and came to something."""
+    themes = [place.theme_id for place in dialogue.theme_places]
+    shared = exists().where(DialogueTheme.dialogue_id == Dialogue.id, DialogueTheme.theme_id.in_(themes))
+    came_to = exists().where(Outcome.dialogue_id == Dialogue.id, is_shown_outcome())
+    return (
+        select(Dialogue)
+        .where(has_results(), shared, came_to, Dialogue.id != dialogue.id)
+        .where(Dialogue.held_latest < (dialogue.held_earliest or date.max))
+        .options(
+            selectinload(Dialogue.theme_places).joinedload(DialogueTheme.theme),
+            selectinload(Dialogue.outcomes.and_(is_shown_outcome())).options(*_what_it_led_to()),
+        )
+        .order_by(Dialogue.held_latest.desc(), Dialogue.id.desc())
+        .limit(1)
+    )
+
+
+def _what_it_led_to() -> list[_AbstractLoad]:
+    links = selectinload(Outcome.links.and_(is_shown_link()))
+    measure = links.joinedload(Link.measure)
+    return [
+        joinedload(Outcome.answer_owner),
+        links.joinedload(Link.plan),
+        measure.selectinload(Measure.statuses),
+        measure.selectinload(Measure.follow_ups.and_(FollowUp.audience == Audience.PUBLIC)),
+    ]

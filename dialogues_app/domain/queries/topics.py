@@ -79,8 +79,9 @@ def ministers() -> Select[Person]:
 
 
 def is_minister() -> ColumnElement[bool]:
-    """The person has a post as minister that the public may read."""
-    return exists().where(Post.person_id == Person.id, Post.named_in_public, Post.kind == PostKind.MINISTER)
+    """The person has a post as minister that the public may read; the minister of the practice is nobody."""
+    post = exists().where(Post.person_id == Person.id, Post.named_in_public, Post.kind == PostKind.MINISTER)
+    return and_(Person.is_practice.is_(False), post)
 
 
 def dialogues_per_minister() -> Select[int | None, int]:

@@ -9,6 +9,7 @@ from sqlalchemy import Delete, Select, delete, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from dialogues_app.models import (
+    MINISTERIAL,
     CalendarEvent,
     Dialogue,
     DialogueBody,
@@ -17,6 +18,8 @@ from dialogues_app.models import (
     Event,
     Feed,
     FormerSlug,
+    Holding,
+    InboundMail,
     Invitation,
     Measure,
     Organisation,
@@ -24,7 +27,10 @@ from dialogues_app.models import (
     Post,
     PostKind,
     Revision,
+    Seat,
+    SeatRole,
     SlugKind,
+    Submission,
     Theme,
     ThemeFocus,
 )
@@ -75,6 +81,28 @@ def menu() -> Select[int, str, Any, Any, str | None]:
         .outerjoin(Theme, Theme.id == DialogueTheme.theme_id)
         .where(Dialogue.id.in_(near))
         .order_by(*in_time, DialogueTheme.position)
+    )
+
+
+def seated_ministers(dialogue_id: int) -> Select[str]:
+    """The names of the ministers with seats, the chair first; none of the other seats is loaded."""
+    holds = (
+        select(func.max(Holding.id))
+        .where(Holding.seat_id == Seat.id, Holding.ended_at.is_(None))
+        .correlate(Seat)
+        .scalar_subquery()
+    )
+    return (
+        select(Person.name)
+        .join(Holding, Holding.person_id == Person.id)
+        .join(Seat, Seat.id == Holding.seat_id)
+        .where(
+            Seat.dialogue_id == dialogue_id,
+            Seat.role.in_(MINISTERIAL),
+            Seat.withdrawn_at.is_(None),
+            Holding.id == holds,
+        )
+        .order_by(Seat.role != SeatRole.CHAIR, Seat.position, Seat.id)
     )
 
 
@@ -136,15 +164,15 @@ def organisations() -> Select[Organisation]:
     return select(Organisation).order_by(Organisation.sort_key, Organisation.id)
 
 
-def ministers() -> Select[Person]:
-    """People who hold or held a ministerial post, those of today first."""
+def ministers(*, practice: bool = True) -> Select[Person]:
+    """People who hold or held a ministerial post, those of today first; that of the practice where it may sit."""
     held = select(Post.person_id).where(Post.kind == PostKind.MINISTER)
     now = select(Post.person_id).where(
         Post.kind == PostKind.MINISTER, Post.to_latest.is_(None), Post.to_wording == ""
     )
+    wanted = select(Person) if practice else select(Person).where(Person.is_practice.is_(False))
     return (
-        select(Person)
-        .where(Person.id.in_(held))
+        wanted.where(Person.id.in_(held))
         .options(selectinload(Person.posts))
         .order_by(Person.id.not_in(now), Person.sort_key, Person.id)
     )
@@ -173,7 +201,13 @@ def removal(dialogue_id: int) -> list[Delete]:
     here = CalendarEvent.dialogue_id == dialogue_id
     invited = select(Invitation.address).join(Invitation.event)
     proposed = select(Measure.id).where(Measure.proposed_in_id == dialogue_id)
+    page = f"/arbete/samtal/{dialogue_id}"
+    led_there = or_(Submission.location == page, Submission.location.regexp_match(f"^{page}[/?#]"))
+    theirs = select(Invitation.id).join(Invitation.event).where(here)
+    about_it = or_(InboundMail.dialogue_id == dialogue_id, InboundMail.invitation_id.in_(theirs))
     return [
+        delete(Submission).where(led_there),
+        delete(InboundMail).where(about_it),
         delete(FormerSlug).where(FormerSlug.kind == SlugKind.MEASURE, FormerSlug.target_id.in_(proposed)),
         delete(FormerSlug).where(FormerSlug.kind == SlugKind.DIALOGUE, FormerSlug.target_id == dialogue_id),
         # a feed of somebody who is invited to nothing else goes too

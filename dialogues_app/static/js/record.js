@@ -209,6 +209,7 @@
     });
     if (!options.length) { close(); return; }
     $("forslag-plats").append(list);
+    announce.textContent = `${label}: ${options.length}`;
     mark(0);
   };
   const pick = (at) => {
@@ -296,7 +297,8 @@
       of.addEventListener("input", keepDraft);
     }
     const input = box();
-    for (const [name, value] of [["aria-autocomplete", "list"], ["aria-haspopup", "listbox"], ["aria-controls", "forslag-plats"]]) input.setAttribute(name, value);
+    /* A textarea may have no other role, hence no aria-expanded; that a list opens is announced. */
+    for (const [name, value] of [["aria-autocomplete", "list"], ["aria-controls", "forslag-plats"]]) input.setAttribute(name, value);
     input.addEventListener("input", () => { count(); suggest(); });
     input.addEventListener("blur", () => setTimeout(close, 150));
     tell(); offerWaiting(); count();

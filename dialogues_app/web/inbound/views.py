@@ -9,7 +9,7 @@ from dialogues_app.models import Role
 from dialogues_app.web.access import requires
 from dialogues_app.web.inbound import bp, lookups
 
-MAIL = "/<int(max=2147483647):mail_id>"
+MAIL = "/<int:mail_id>"
 SHOWN, ABSENCES = 50, 20
 
 

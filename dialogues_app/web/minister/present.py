@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from datetime import date
 from math import ceil
 
-from dialogues_app.models import DecisionRound, Measure, Verdict
+from flask import url_for
+
+from dialogues_app.models import AnswerState, Basis, DecisionRound, Dialogue, Link, Measure, Outcome, Verdict
 from dialogues_app.web.recording.present import dialogue_title, raised_by, target_name
 
-__all__ = ["counts", "dialogue_title", "minutes_to_read", "owners", "plans", "raised_by", "target_name"]
+__all__ = [
+    "counts",
+    "dialogue_title",
+    "minutes_to_read",
+    "owners",
+    "plans",
+    "raised_by",
+    "since_then",
+    "target_name",
+]
 
 WORDS_A_MINUTE = 200
 
@@ -41,3 +54,44 @@ def plans(measure: Measure) -> str:
 def owners(measure: Measure) -> str:
     """The bodies of which it is stated that they have to do with the measure."""
     return ", ".join(dict.fromkeys(made.organisation.label for made in measure.bodies if made.stands))
+
+
+@dataclass(frozen=True)
+class Since:
+    """What became of one outcome of the dialogue before: a measure or another matter, or only an answer."""
+
+    outcome: Outcome
+    answer: AnswerState
+    title: str = ""
+    href: str = ""
+    status: str = ""
+    inferred: bool = False
+    last: tuple[date | None, date | None, str] | None = field(default=None)
+
+
+def since_then(dialogue: Dialogue) -> list[Since]:
+    """One line for each outcome and what it is linked to, in the order of the outcomes."""
+    lines: list[Since] = []
+    for outcome in dialogue.outcomes:
+        found = [_since(outcome, link) for link in outcome.standing_links]
+        lines += found or [Since(outcome, outcome.answer_state)]
+    return lines
+
+
+def _since(outcome: Outcome, link: Link) -> Since:
+    measure = link.measure
+    if measure is None:
+        return Since(outcome, outcome.answer_state, target_name(link))
+    stated = measure.current_status
+    said = [stated.holds_since] if stated else []
+    said += [seen.on for seen in measure.follow_ups]
+    last = max((one for one in said if one.latest), key=lambda one: one.latest or date.min, default=None)
+    return Since(
+        outcome,
+        outcome.answer_state,
+        measure.title,
+        url_for("public.measure", slug=measure.slug),
+        stated.status.value if stated else "unknown",
+        stated is not None and stated.basis is Basis.INFERRED,
+        (last.earliest, last.latest, last.wording) if last else None,
+    )

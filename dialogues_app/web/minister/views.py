@@ -12,7 +12,7 @@ from dialogues_app.domain import review
 from dialogues_app.domain.queries import review as queries
 from dialogues_app.errors import Invalid
 from dialogues_app.extensions import db
-from dialogues_app.models import DecisionRound, Role
+from dialogues_app.models import DecisionRound, Dialogue, Role
 from dialogues_app.web.access import requires
 from dialogues_app.web.minister.blueprint import bp, round_or_404
 from dialogues_app.web.minister.forms import PrepareForm, RoundForm, wordings
@@ -92,7 +92,13 @@ def prepare(round_: DecisionRound) -> ResponseReturnValue:
     """The staff's summary and suggestions are kept."""
     form = PrepareForm.of(round_)
     if not form.is_submitted() or not form.validate():
-        page = render_template("minister/prepare.html", round=round_, dialogue=round_.dialogue, form=form)
+        page = render_template(
+            "minister/prepare.html",
+            round=round_,
+            dialogue=round_.dialogue,
+            form=form,
+            previous=previous_of(round_),
+        )
         return page, 422 if form.errors else 200
     review.prepare(round_, form.lines, form.choices(round_), by=g.actor, at=now())
     where = url_for(".decide", round_id=round_.id)
@@ -123,8 +129,19 @@ def back_to(round_: DecisionRound) -> ResponseReturnValue:
 def show(round_: DecisionRound, form: RoundForm, *, changed: bool = False) -> str:
     """Screen g."""
     return render_template(
-        "minister/decide.html", round=round_, dialogue=round_.dialogue, form=form, changed=changed
+        "minister/decide.html",
+        round=round_,
+        dialogue=round_.dialogue,
+        form=form,
+        changed=changed,
+        previous=previous_of(round_),
     )
+
+
+def previous_of(round_: DecisionRound) -> Dialogue | None:
+    """The last dialogue before this one on the same themes, as everyone may read it."""
+    found: Dialogue | None = db.session.scalars(queries.previous(round_.dialogue)).first()
+    return found
 
 
 def show_check(round_: DecisionRound, form: RoundForm) -> str:

@@ -12,7 +12,7 @@ from dialogues_app import swedish
 from dialogues_app.domain.minutes_content import Content
 from dialogues_app.models import Minutes, MinutesState, OutcomeType, Resolution
 from dialogues_app.pdf import Entry, Notes, Objected, Said, Section
-from dialogues_app.web.organizer.names import joined
+from dialogues_app.web.names import joined, name_of
 from dialogues_app.web.public.exports import absolute
 from dialogues_app.web.words import word
 
@@ -62,7 +62,7 @@ def notes_of(content: Content, edition: Edition) -> Notes:
 def title_of(content: Content) -> str:
     """What the dialogue is called."""
     head = content["dialogue"]
-    name = head["title"] or joined(head["themes"]) or _("Industrisamtal")
+    name = name_of(head["title"], head["themes"])
     return str(_("Övning: %(name)s", name=name) if head["practice"] else name)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Flask, g
 
 bp = Blueprint("organizer", __name__, url_prefix="/arbete")
-DIALOGUE = "/samtal/<int(max=2147483647):dialogue_id>"
+DIALOGUE = "/samtal/<int:dialogue_id>"
 
 
 @bp.context_processor
@@ -26,9 +26,11 @@ from dialogues_app.web.organizer import (  # noqa: E402  (views hang themselves 
     particulars,
     pasting,
     programme,
+    reminders,
     stepping,
     themes,
     timing,
+    wording,
     workspace,
 )
 
@@ -36,13 +38,14 @@ from dialogues_app.web.organizer import (  # noqa: E402  (views hang themselves 
 def register(app: Flask) -> None:
     """The app has the work area; its templates know what a dialogue is called, the time, and a form's new key."""
     from dialogues_app.clock import now
-    from dialogues_app.web.organizer.editing import new_key
-    from dialogues_app.web.organizer.names import dialogue_name
+    from dialogues_app.web.names import dialogue_name
+    from dialogues_app.web.once import new_key
+    from dialogues_app.web.organizer.sendtimes import choice
 
     app.register_blueprint(bp)
     app.jinja_env.filters["samtalsnamn"] = dialogue_name
     app.jinja_env.filters["versal"] = lambda text: str(text)[:1].upper() + str(text)[1:]
-    app.jinja_env.globals.update(nu=now, ny_nyckel=new_key)
+    app.jinja_env.globals.update(nu=now, ny_nyckel=new_key, skicktid=choice)
 
 
 __all__ = [
@@ -57,8 +60,10 @@ __all__ = [
     "pasting",
     "programme",
     "register",
+    "reminders",
     "stepping",
     "themes",
     "timing",
+    "wording",
     "workspace",
 ]

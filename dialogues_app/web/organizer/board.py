@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from dialogues_app import swedish
-from dialogues_app.domain import dialogues as verbs
+from dialogues_app.clock import now
 from dialogues_app.domain import programme as programme_verbs
 from dialogues_app.domain.next_step import QUIET, Task, next_step
 from dialogues_app.domain.queries.workspace import FINISHED
@@ -25,13 +25,15 @@ from dialogues_app.models import (
     AgendaItem,
     Audience,
     CalendarEvent,
+    Channel,
     Dialogue,
     DialogueStatus,
     Event,
     Organisation,
 )
-from dialogues_app.web.organizer.names import dialogue_name, joined
+from dialogues_app.web.names import dialogue_name, joined
 from dialogues_app.web.organizer.tasks import StepWords, step_words
+from dialogues_app.web.organizer.wording import fact
 from dialogues_app.web.words import word
 
 PARTIES: dict[Party, LazyString] = {
@@ -196,7 +198,7 @@ def guest_row(guest: Guest, words: DeliveryWords) -> GuestRow:
         title=capitalised(guest.title or guest.name),
         organisation=guest.organisation,
         answered=words.day(guest.answered_at) if guest.answered_at else "",
-        channel=_channel(guest),
+        channel=words.channel(guest),
         mail=mail,
         tone=tone,
     )
@@ -205,14 +207,6 @@ def guest_row(guest: Guest, words: DeliveryWords) -> GuestRow:
 def capitalised(text: str) -> str:
     """The text with a capital first letter, the rest as it is."""
     return text[:1].upper() + text[1:]
-
-
-def _channel(guest: Guest) -> str:
-    if guest.channel is None:
-        return ""
-    if guest.entered_label:
-        return str(_("%(how)s, infört av %(who)s", how=word(guest.channel), who=guest.entered_label))
-    return str(word(guest.channel))
 
 
 class DeliveryWords:
@@ -231,6 +225,7 @@ class DeliveryWords:
             Delivery.BOUNCED: (_("Mejlet studsade %(day)s", day="{day}"), "bad"),
         }
         self.days: dict[date, str] = {}
+        self.channels: dict[tuple[Channel, str], str] = {}
 
     def day(self, at: datetime) -> str:
         """The day in Sweden, short."""
@@ -239,11 +234,23 @@ class DeliveryWords:
             self.days[on] = _short(on)
         return self.days[on]
 
+    def channel(self, guest: Guest) -> str:
+        """How the answer came, and who wrote it down."""
+        if guest.channel is None:
+            return ""
+        how = (guest.channel, guest.entered_label)
+        if how not in self.channels:
+            by_hand = _("%(how)s, infört av %(who)s", how=word(guest.channel), who=guest.entered_label)
+            self.channels[how] = str(by_hand if guest.entered_label else word(guest.channel))
+        return self.channels[how]
+
     def of(self, guest: Guest) -> tuple[str, str]:
         """(what became of the newest mail, tone)."""
         phrase, tone = self.phrases[guest.delivery]
         if guest.delivery_at is None or "{" not in phrase:
             return phrase, tone
+        if guest.delivery is Delivery.WAITING and self.day(guest.delivery_at) != self.day(now()):
+            return _("Skickas %(moment)s", moment=swedish.moment_short(guest.delivery_at)), tone
         if "{day}" in phrase:
             return phrase.replace("{day}", self.day(guest.delivery_at)), tone
         return phrase.replace("{clock}", swedish.clock(guest.delivery_at)), tone
@@ -266,14 +273,13 @@ def programme(dialogue: Dialogue) -> list[tuple[AgendaItem, str]]:
     ]
 
 
-def facts(dialogue: Dialogue) -> list[tuple[Any, ...]]:
-    """The facts with their links to change them, for the macro of the same name."""
+def facts(dialogue: Dialogue, seated: Sequence[str]) -> list[tuple[Any, ...]]:
+    """The facts with their links to change them, for the macro of the same name; `seated` are the ministers."""
     meeting, key = dialogue.meeting, dialogue.id
     slot = meeting.slot if meeting else None
     day = swedish.day_short(swedish.local(slot.starts_at).date()) if slot else when(dialogue)
     hours = swedish.clock_span(slot.starts_at, slot.ends_at) if slot else ""
     place = (meeting.place if meeting else "") or dialogue.place
-    seated = [person.name for person in verbs.ministers(dialogue)]
     bodies = joined([place.organisation.label for place in dialogue.bodies])
     references = ", ".join(reference.number for reference in dialogue.references)
     reply_by = swedish.day_short(dialogue.reply_by) if dialogue.reply_by else _("Inte bestämt")
@@ -284,6 +290,7 @@ def facts(dialogue: Dialogue) -> list[tuple[Any, ...]]:
     return [
         (_("När"), Markup("{}<br>{}").format(day, hours) if hours else day, time_href, _("tid")),
         (_("Var"), place or _("Inte bestämt"), place_href, _("plats")),
+        (_("Inbjudan"), *fact(meeting), _("texten i inbjudan")),
         (_("Svar senast"), reply_by, details, _("sista svarsdag")),
         (
             _("Statsråd"),

@@ -38,9 +38,10 @@ def offer_subject(form: SubjectForm) -> None:
         form.leading.data = mine.id if mine else None
 
 
-def offer_ministers(form: MinistersForm | NewDialogueForm) -> None:
+def offer_ministers(form: MinistersForm | NewDialogueForm, *, practice: bool = True) -> None:
     """The form offers those who hold or held a ministerial post."""
-    people = [(person.id, _named(person)) for person in db.session.scalars(queries.ministers())]
+    found = db.session.scalars(queries.ministers(practice=practice))
+    people = [(person.id, _named(person)) for person in found]
     form.chair.choices = options([("", _("Inte valt")), *people])
     form.ministers.choices = options(people)
     if form.ministers.data is None:

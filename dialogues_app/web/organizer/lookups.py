@@ -18,7 +18,8 @@ from dialogues_app.domain.queries import workspace as queries
 from dialogues_app.extensions import db
 from dialogues_app.models import CalendarEvent, Dialogue, Organisation, Revision, Theme
 from dialogues_app.models.text import slug as slugged
-from dialogues_app.web.organizer.names import joined
+from dialogues_app.web.names import name_of
+from dialogues_app.web.organizer.sendtimes import hold_by_choice
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,11 @@ def waiting(meeting: CalendarEvent | None) -> Revision | None:
 
 def reached(dialogue: Dialogue) -> int:
     """How many may have the meeting in a calendar: the only ones who are told that it is off."""
-    there = (roster.Delivery.SENT, roster.Delivery.SENDING, roster.Delivery.BOUNCED)
-    return sum(guest.delivery in there for guest in guests_of([dialogue.id]).of(dialogue.id))
+    meeting = dialogue.meeting
+    if meeting is None:
+        return 0
+    load_mails(meeting)
+    return sum(invitation.is_told for invitation in meeting.active_invitations)
 
 
 def load_mails(meeting: CalendarEvent) -> None:
@@ -82,7 +86,7 @@ def menu() -> list[MenuLine]:
             note = f"{earliest.day} {swedish.month_short(earliest)}"
         found.setdefault(key, (title, [], note))[1].extend([theme] if theme else [])
     return [
-        MenuLine(title or joined(themes), url_for("organizer.show", dialogue_id=key), note)
+        MenuLine(name_of(title, themes), url_for("organizer.show", dialogue_id=key), note)
         for key, (title, themes, note) in found.items()
     ]
 
@@ -100,8 +104,7 @@ def own_body(candidates: Sequence[Organisation]) -> Organisation | None:
 
 def hold() -> timedelta:
     """How long a change waits before it is mailed."""
-    waits: timedelta = current_app.config["SETTINGS"].mail_hold
-    return waits
+    return hold_by_choice(current_app.config["SETTINGS"].mail_hold)
 
 
 def free_slug(column: InstrumentedAttribute[str], wanted: str) -> str:

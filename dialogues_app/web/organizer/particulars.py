@@ -12,10 +12,10 @@ from dialogues_app.domain.queries import workspace as queries
 from dialogues_app.extensions import db
 from dialogues_app.models import Dialogue, Role
 from dialogues_app.web.access import requires
+from dialogues_app.web.names import dialogue_name
 from dialogues_app.web.organizer import DIALOGUE, bp, choices, lookups
 from dialogues_app.web.organizer.editing import Edit, carry_out, review_page
 from dialogues_app.web.organizer.forms import MinistersForm, ParticularsForm, ReasonForm
-from dialogues_app.web.organizer.names import dialogue_name
 
 
 def _particulars_form(dialogue: Dialogue, *, sent: bool) -> ParticularsForm:
@@ -54,7 +54,7 @@ def _revise(dialogue: Dialogue, form: ParticularsForm) -> None:
 
 def _ministers_form(dialogue: Dialogue, *, sent: bool) -> MinistersForm:
     form = MinistersForm() if sent else MinistersForm(formdata=None)
-    choices.offer_ministers(form)
+    choices.offer_ministers(form, practice=dialogue.is_practice)
     if not (sent and form.is_submitted()):
         choices.fill_ministers(form, dialogue)
     return form

@@ -11,8 +11,21 @@ from flask import current_app
 
 from dialogues_app.domain.telling import Act, draft
 from dialogues_app.mail import Context, Renderer
-from dialogues_app.models import Actor, Cause, EventStatus, Invitation, MessageKind, OutboxRow, OutboxState
+from dialogues_app.models import (
+    CALENDAR_KINDS,
+    Actor,
+    Cause,
+    EventStatus,
+    Invitation,
+    MessageKind,
+    OutboxRow,
+    OutboxState,
+)
 
+# The mail is shown as it is, with the styles written in it; it may load and run nothing, and nobody else may frame it.
+MAIL_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; sandbox"
+)
 GONE = (OutboxState.SUPERSEDED, OutboxState.TAKEN_BACK)
 
 
@@ -22,6 +35,7 @@ class Mail:
 
     is_draft: bool
     sender: str
+    recipient: str
     subject: str
     text: str
     html: str
@@ -30,11 +44,18 @@ class Mail:
 
 def of(invitation: Invitation, *, by: Actor, at: datetime) -> Mail:
     """The newest mail made for this invitation, else the one that it would get now."""
-    row = next((one for one in reversed(invitation.outbox) if one.revision and one.state not in GONE), None)
+    row = next(
+        (
+            one
+            for one in reversed(invitation.outbox)
+            if one.kind in CALENDAR_KINDS and one.revision and one.state not in GONE
+        ),
+        None,
+    )
     if row is None:
-        return _taken_apart(_drafted(invitation, by, at), is_draft=True)
-    content = row.content or _renderer().render(row.revision, invitation, row)
-    return _taken_apart(content, is_draft=False)
+        return taken_apart(_drafted(invitation, by, at), is_draft=True)
+    content = row.content or renderer().render(row.revision, invitation, row)
+    return taken_apart(content, is_draft=False)
 
 
 def _drafted(invitation: Invitation, by: Actor, at: datetime) -> bytes:
@@ -52,10 +73,10 @@ def _drafted(invitation: Invitation, by: Actor, at: datetime) -> bytes:
         dtstamp=at,
         sequence=event.sequence,
     )
-    return _renderer().render(revision, invitation, row)
+    return renderer().render(revision, invitation, row)
 
 
-def _renderer() -> Renderer:
+def renderer() -> Renderer:
     """One renderer for the app: it keeps the parts that all receivers share."""
     found: Renderer | None = current_app.extensions.get("mail_renderer")
     if found is None:
@@ -67,11 +88,13 @@ def _renderer() -> Renderer:
     return found
 
 
-def _taken_apart(content: bytes, *, is_draft: bool) -> Mail:
+def taken_apart(content: bytes, *, is_draft: bool) -> Mail:
+    """The mail in its parts."""
     message = message_from_bytes(content, policy=policy.default)
     return Mail(
         is_draft=is_draft,
         sender=str(message["From"]),
+        recipient=str(message["To"]),
         subject=str(message["Subject"]),
         text=_part(message, "text/plain"),
         html=_part(message, "text/html"),

@@ -15,7 +15,7 @@ from dialogues_app.web.organizer import DIALOGUE, board, bp, lookups
 from dialogues_app.web.organizer.editing import ActForm, Edit, carry_out
 from dialogues_app.web.organizer.forms import ItemForm
 
-ITEM = f"{DIALOGUE}/program/<int(max=2147483647):item_id>"
+ITEM = f"{DIALOGUE}/program/<int:item_id>"
 
 
 def find_item(dialogue: Dialogue, item_id: int) -> AgendaItem:

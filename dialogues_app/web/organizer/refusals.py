@@ -20,6 +20,9 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "ministers.is_invited": lambda v: _(
         "%(name)s har redan en inbjudan. Ta först bort inbjudan bland deltagarna.", name=v.get("name", "")
     ),
+    "ministers.practice_only": lambda _v: _(
+        "Övningens statsråd kan bara delta i en övning. Välj ett annat statsråd, eller gör samtalet till en övning."
+    ),
     "held.required": lambda _v: _("Skriv när samtalet hölls, så noga som datumet är känt."),
     "held.in_the_future": lambda _v: _(
         "Skriv ett datum som har varit. Ett kommande samtal planerar du i stället."
@@ -34,11 +37,19 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     ),
     "starts_at.past": lambda _v: _("Tiden har redan varit. Välj en tid framåt."),
     "ends_at.before_start": lambda _v: _("Samtalet måste sluta efter att det har börjat."),
+    "slot.over": lambda _v: _(
+        "Samtalet är över, så inget mejl går ut. Ange läget Hållet, eller ställ in det."
+    ),
     "slot.missing": lambda _v: _("Bestäm dag och tid först."),
     "invitations.none": lambda _v: _("Alla på listan har redan fått sin inbjudan."),
     "lines.too_many": lambda v: _("Klistra in högst %(longest)s rader åt gången.", longest=v["longest"]),
     "minutes.out_of_range": lambda _v: _("Skriv en längd mellan 1 och 1 440 minuter."),
     "audience.body_missing": lambda _v: _("Välj vilka som får se punkten."),
+    "nudge_days.out_of_range": lambda v: _("Skriv dagar mellan 1 och %(longest)s.", longest=v["longest"]),
+    "practical_days.out_of_range": lambda v: _(
+        "Skriv ett tal mellan 1 och %(longest)s.", longest=v["longest"]
+    ),
+    "receivers.none": lambda _v: _("Det finns ingen att skicka till just nu."),
     "required": lambda _v: _("Fyll i det här."),
     "too_long": lambda v: _(
         "Korta texten. Den får vara högst %(longest)s tecken.", longest=v.get("longest", 300)

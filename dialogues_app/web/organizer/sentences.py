@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from dialogues_app import swedish
-from dialogues_app.models import Channel, DialogueStatus, Event
+from dialogues_app.models import Channel, DialogueStatus, Event, ReminderKind
 from dialogues_app.web.words import word
 
 PLAIN: dict[str, LazyString] = {
@@ -26,11 +26,17 @@ PLAIN: dict[str, LazyString] = {
     "postponed": _l("sköt upp samtalet"),
     "cancelled": _l("ställde in samtalet"),
     "taken_up_again": _l("tog upp samtalet igen"),
+    "hold_confirmed": _l("bekräftade en preliminär tid"),
+    "hold_released": _l("strök en preliminär tid"),
     "taken_back": _l("ångrade den senaste ändringen"),
     "participant_added": _l("lade till en deltagare"),
     "participant_removed": _l("tog bort en deltagare"),
     "address_corrected": _l("rättade en e-postadress"),
     "resent": _l("skickade en inbjudan igen"),
+    "reminders_set": _l("ändrade när påminnelser går ut"),
+    "bounced": _l("lämnade tillbaka ett mejl"),
+    "delegate_proposed": _l("föreslog ett ombud"),
+    "time_proposed": _l("föreslog en annan tid"),
     "feed_asked": _l("bad om sin kalenderadress"),
     "substitute_proposed": _l("föreslog en ersättare"),
     "substitute_accepted": _l("sade ja till en ersättare"),
@@ -82,9 +88,12 @@ ENTERED = {
 }
 FIELDS: dict[str, LazyString] = {
     "title": _l("Namn"),
+    "text": _l("Text"),
     "purpose": _l("Syfte"),
     "level": _l("Nivå"),
     "reply_by": _l("Sista svarsdag"),
+    "nudge_days": _l("Påminnelse, dagar före sista svarsdag"),
+    "practical_days": _l("Praktisk information, dagar före samtalet"),
     "themes": _l("Teman"),
     "bodies": _l("Arrangörer"),
     "leading": _l("Leder planeringen"),
@@ -120,6 +129,8 @@ def _what(event: Event) -> str:
         "status_changed": _step,
         "invitations_sent": _sent,
         "answered": _answer,
+        "reminded": _reminded,
+        "reminder_stopped": _stopped,
     }
     if event.verb in special:
         return special[event.verb](event.after)
@@ -133,6 +144,31 @@ def _step(after: dict[str, Any]) -> str:
 def _sent(after: dict[str, Any]) -> str:
     count = int(after.get("count", 0))
     return str(ngettext("skickade %(num)s inbjudan", "skickade %(num)s inbjudningar", count))
+
+
+def _reminded(after: dict[str, Any]) -> str:
+    count = int(after.get("count", 0))
+    if after.get("kind") == ReminderKind.PRACTICAL.value:
+        return str(
+            ngettext(
+                "skickade praktisk information till %(num)s som kommer",
+                "skickade praktisk information till %(num)s som kommer",
+                count,
+            )
+        )
+    return str(
+        ngettext(
+            "skickade en påminnelse till %(num)s som inte har svarat",
+            "skickade en påminnelse till %(num)s som inte har svarat",
+            count,
+        )
+    )
+
+
+def _stopped(after: dict[str, Any]) -> str:
+    if after.get("kind") == ReminderKind.PRACTICAL.value:
+        return str(_("stoppade den praktiska informationen"))
+    return str(_("stoppade en påminnelse"))
 
 
 def _answer(after: dict[str, Any]) -> str:

@@ -79,7 +79,7 @@ def _theme_form(theme: Theme, areas: list[FocusArea], *, sent: bool) -> ThemeFor
     return kind(**given) if sent else kind(formdata=None, **given)
 
 
-@bp.route("/teman/<int(max=2147483647):theme_id>", methods=["GET", "POST"])
+@bp.route("/teman/<int:theme_id>", methods=["GET", "POST"])
 @requires(Role.ORGANIZER)
 def theme(theme_id: int) -> ResponseReturnValue:
     """Change a theme; its address stays."""

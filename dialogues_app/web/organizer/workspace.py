@@ -12,7 +12,7 @@ from dialogues_app.domain.roster import tally
 from dialogues_app.extensions import db
 from dialogues_app.models import Role
 from dialogues_app.web.access import requires
-from dialogues_app.web.organizer import DIALOGUE, board, bp, lookups, sentences
+from dialogues_app.web.organizer import DIALOGUE, board, bp, lookups, reminders, sentences
 from dialogues_app.web.organizer.dispatch import progress
 from dialogues_app.web.organizer.tasks import step_words
 
@@ -36,7 +36,8 @@ def show(dialogue_id: int) -> ResponseReturnValue:
         waiting=lookups.waiting(dialogue.meeting),
         sending=progress(dialogue.meeting),
         programme=board.programme(dialogue),
-        facts=board.facts(dialogue),
+        facts=board.facts(dialogue, db.session.scalars(queries.seated_ministers(dialogue.id)).all()),
+        reminders=reminders.planned(dialogue.meeting, guests),
         log=[sentences.line(event) for event in newest],
         event_count=db.session.scalar(queries.event_count(dialogue.id)),
         now=now(),

@@ -9,56 +9,52 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from dialogues_app import swedish
+from dialogues_app.domain.queries.answering import Card
 from dialogues_app.itip.message import reply_address
 from dialogues_app.links import Links
-from dialogues_app.models import Dialogue, EventStatus, Invitation, Slot
+from dialogues_app.models import EventStatus, Slot
 
 KEPT_AFTER = timedelta(days=14)
 
 
 @dataclass(frozen=True)
 class AnswerPage:
-    """The invitation as its holder should see it at this instant."""
+    """The invitation as its holder should see it at this instant; `themes` are asked for where it has no title."""
 
-    invitation: Invitation
+    card: Card
     at: datetime
-
-    @property
-    def dialogue(self) -> Dialogue:
-        """The dialogue behind it."""
-        return self.invitation.event.dialogue
+    themes: tuple[str, ...] = ()
 
     @property
     def slot(self) -> Slot | None:
         """The time that holds now."""
-        return self.invitation.event.slot
+        return self.card.slot
 
     @property
     def old_slot(self) -> Slot | None:
         """The time last told, while a mail about another one waits; answers are still about it."""
-        told = self.invitation.sent_revision
-        return told.slot if told is not None and self.slot is not None and told.slot != self.slot else None
+        told, slot = self.card.told_slot, self.card.slot
+        return told if told is not None and slot is not None and told != slot else None
 
     @property
     def is_dead(self) -> bool:
         """Whether the link leads nowhere any more: removed, or more than 14 days after the meeting."""
-        ended = self.invitation.event.ends_at
-        return self.invitation.removed_at is not None or (ended is not None and self.at > ended + KEPT_AFTER)
+        ended = self.card.ends_at
+        return self.card.removed_at is not None or (ended is not None and self.at > ended + KEPT_AFTER)
 
     @property
     def state(self) -> str:
         """open, cancelled, postponed or over."""
-        event = self.invitation.event
-        if event.status is EventStatus.CANCELLED:
+        if self.card.status is EventStatus.CANCELLED:
             return "cancelled"
-        if event.status is EventStatus.POSTPONED:
+        if self.card.status is EventStatus.POSTPONED:
             return "postponed"
-        return "over" if event.ends_at is not None and event.ends_at <= self.at else "open"
+        return "over" if self.card.ends_at is not None and self.card.ends_at <= self.at else "open"
 
     @property
     def reply_by(self) -> date | None:
         """The reply date."""
-        return self.dialogue.reply_by
+        return self.card.reply_by
 
     @property
     def is_late(self) -> bool:
@@ -68,29 +64,26 @@ class AnswerPage:
     @property
     def matter(self) -> str:
         """What the dialogue is about."""
-        event = self.invitation.event
-        themes = [swedish.lower_first(theme.title) for theme in self.dialogue.themes]
-        return event.title or self.dialogue.title or swedish.listing(themes)
+        return self.card.title or swedish.listing([swedish.lower_first(title) for title in self.themes])
 
     @property
     def has_own_title(self) -> bool:
         """Whether the matter is a title rather than themes."""
-        return bool(self.invitation.event.title or self.dialogue.title)
+        return bool(self.card.title)
 
     @property
     def capacity(self) -> str:
         """As what the person is invited; the name stays out, for a link can be forwarded."""
-        holding = self.invitation.holding
-        organisation = holding.seat.organisation
-        title = swedish.lower_first(holding.title or holding.seat.description)
+        organisation = self.card.organisation
+        title = swedish.lower_first(self.card.holding_title or self.card.seat_description)
         if organisation is None or not title:
-            return title or (organisation.name if organisation else "")
-        return str(_("%(title)s för %(organisation)s", title=title, organisation=organisation.name))
+            return title or organisation or ""
+        return str(_("%(title)s för %(organisation)s", title=title, organisation=organisation))
 
     @property
     def organizers_address(self) -> str:
         """Where a word to the organizers goes: the invitation's own reply address."""
-        return reply_address(self.invitation, current_app.config["SETTINGS"].mail_domain)
+        return reply_address(self.card, current_app.config["SETTINGS"].mail_domain)
 
 
 def links() -> Links:

@@ -10,11 +10,13 @@ from flask_babel import gettext as _
 
 from dialogues_app import clock
 from dialogues_app.domain import replies
+from dialogues_app.domain.queries import answering
 from dialogues_app.domain.queries import calendar as queries
+from dialogues_app.domain.queries.answering import Card
 from dialogues_app.errors import Invalid
 from dialogues_app.extensions import db, limiter
 from dialogues_app.itip.feed import Entry, calendar_file
-from dialogues_app.models import Actor, Channel, Dialogue, EventStatus
+from dialogues_app.models import Actor, Channel, EventStatus, Invitation
 from dialogues_app.web.access import by_link
 from dialogues_app.web.calendars import asking
 from dialogues_app.web.calendars.blueprint import absolute
@@ -30,11 +32,10 @@ A_MINUTE = "30 per minute"
 def show(token: str) -> ResponseReturnValue:
     """The question, with the answer of the clicked link chosen; looking changes nothing."""
     page = _page(token)
-    current = page.invitation.current_answer
-    chosen = request.args.get("svar", "")
+    current, chosen = page.card.answer, request.args.get("svar", "")
+    given = CHOICES.get(current.partstat) if current else None
     form = AnswerForm(
-        svar=chosen if chosen in WORDS else CHOICES.get(page.invitation.partstat),
-        meddelande=current.comment if current else "",
+        svar=chosen if chosen in WORDS else given, meddelande=current.comment if current else ""
     )
     return render_template("participant/answer.html", page=page, form=form, token=token)
 
@@ -50,8 +51,9 @@ def answer(token: str) -> ResponseReturnValue:
         return redirect(url_for(".show", token=token), 303)
     if not form.validate_on_submit():
         return render_template("participant/answer.html", page=page, form=form, token=token), 422
-    by, comment = Actor(label=page.capacity), form.meddelande.data or ""
-    replies.answer(page.invitation, form.partstat, channel=Channel.PAGE, comment=comment, by=by, at=page.at)
+    invitation = db.session.get_one(Invitation, page.card.invitation_id)
+    by, comment = replies.actor_of(invitation), form.meddelande.data or ""
+    replies.answer(invitation, form.partstat, channel=Channel.PAGE, comment=comment, by=by, at=page.at)
     db.session.commit()
     return redirect(url_for(".receipt", token=token), 303)
 
@@ -61,7 +63,7 @@ def answer(token: str) -> ResponseReturnValue:
 def receipt(token: str) -> ResponseReturnValue:
     """What was answered, and what happens now; can be visited again."""
     page = _page(token)
-    if page.state != "open" or page.invitation.current_answer is None:
+    if page.state != "open" or page.card.answer is None:
         return redirect(url_for(".show", token=token), 303)
     return render_template("participant/receipt.html", page=page, token=token)
 
@@ -102,19 +104,21 @@ def proposed(token: str) -> ResponseReturnValue:
 def calendar(token: str) -> ResponseReturnValue:
     """The dialogue as a file: the same UID as in the mail, so a calendar keeps one entry."""
     page = _page(token)
-    event, told = page.invitation.event, page.invitation.sent_revision
-    if event.slot is None:
+    card, slot = page.card, page.slot
+    if slot is None:
         abort(404)
     entry = Entry(
-        uid=event.uid,
+        uid=card.uid,
         summary=_summary(page),
-        stamp=page.invitation.sent_dtstamp or (told or event.revisions[-1]).made_at,
-        starts=event.slot.starts_at,
-        ends=event.slot.ends_at,
-        sequence=event.sequence,
-        place=event.place,
+        stamp=card.sent_dtstamp
+        or card.told_at
+        or db.session.execute(queries.newest_revision(card.event_id)).scalar_one(),
+        starts=slot.starts_at,
+        ends=slot.ends_at,
+        sequence=card.sequence,
+        place=card.place,
         description=_("Svara på %(link)s", link=absolute("participant.show", token=token)),
-        cancelled=event.status in (EventStatus.CANCELLED, EventStatus.POSTPONED),
+        cancelled=card.status in (EventStatus.CANCELLED, EventStatus.POSTPONED),
     )
     response = Response(calendar_file([entry]), mimetype="text/calendar")
     response.headers["Content-Disposition"] = 'attachment; filename="industrisamtal.ics"'
@@ -127,7 +131,8 @@ def calendar(token: str) -> ResponseReturnValue:
 def own_calendar(token: str) -> ResponseReturnValue:
     """The invited address gets a mail that tells where its own calendar is."""
     page = _page(token)
-    asking.mail_address(page.invitation, by=Actor(label=page.capacity), at=page.at)
+    invitation = db.session.get_one(Invitation, page.card.invitation_id)
+    asking.mail_address(invitation, by=Actor(label=page.capacity), at=page.at)
     flash(_("Adressen till din kalender är på väg till dig med e-post."))
     return redirect(url_for(".show", token=token), 303)
 
@@ -138,28 +143,31 @@ def _page(token: str) -> AnswerPage:
     if read is None:
         abort(404)
     link_id, generation = read
-    invitation = db.session.scalars(queries.invitation_of_link(link_id)).one_or_none()
-    if invitation is None:
+    card = answering.card_of(db.session.execute(answering.OF_A_LINK, {"link_id": link_id}).all())
+    if card is None:
         _gone(None)
-    page = AnswerPage(invitation, clock.now())
-    if page.is_dead or invitation.link_generation != generation:
-        _gone(page.dialogue)
+    page = AnswerPage(card, clock.now(), () if card.title else _themes(card))
+    if page.is_dead or card.link_generation != generation:
+        _gone(card)
     return page
 
 
-def _gone(dialogue: Dialogue | None) -> NoReturn:
+def _themes(card: Card) -> tuple[str, ...]:
+    found = db.session.execute(answering.THEMES_OF_A_DIALOGUE, {"dialogue_id": card.dialogue_id})
+    return tuple(found.scalars())
+
+
+def _gone(card: Card | None) -> NoReturn:
     """410, with the way to the public dialogue if there is one."""
-    public = dialogue if dialogue and not dialogue.is_practice else None
-    shown = public if public and (public.is_announced or public.is_published) else None
-    body = render_template("participant/gone.html", dialogue=shown)
-    abort(Response(body, 410))
+    slug = card.slug if card and card.has_public_page else ""
+    abort(Response(render_template("participant/gone.html", slug=slug), 410))
 
 
 def _proposed(page: AnswerPage, form: SubstituteForm) -> bool:
     """Whether the domain takes the proposal; what it refuses stands at its field."""
     try:
         replies.propose_substitute(
-            page.invitation,
+            db.session.get_one(Invitation, page.card.invitation_id),
             form.namn.data or "",
             form.adress.data or "",
             form.meddelande.data or "",
@@ -180,4 +188,4 @@ def _refusal(refused: Invalid) -> str:
 
 def _summary(page: AnswerPage) -> str:
     name = page.matter if page.has_own_title else _("Industrisamtal om %(matter)s", matter=page.matter)
-    return _("Övning: %(name)s", name=name) if page.dialogue.is_practice else name
+    return _("Övning: %(name)s", name=name) if page.card.is_practice else name

@@ -29,9 +29,12 @@ def teach_templates(state: BlueprintSetupState) -> None:
 from dialogues_app.web.public import (  # noqa: E402, F401  # the views hang on bp
     about,
     archive,
+    cache,
     dialogues,
     measures,
     showing,
     themes,
     trace,
 )
+
+cache.serve_from(bp)

@@ -9,7 +9,7 @@ from flask import Response, abort
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dialogues_app import clock
+from dialogues_app import clock, swedish
 from dialogues_app.domain.queries import measures as queries
 from dialogues_app.domain.queries import topics
 from dialogues_app.domain.queries.measures import NO_PLAN_SET, OTHERS, Criteria
@@ -47,7 +47,7 @@ def measures() -> ResponseReturnValue:
         groups=[(area, list(group)) for area, group in groupby(rows, key=first_area)],
         tabs=tabs(asked),
         shares=shares(criteria),
-        today=clock.now().date(),
+        today=swedish.local(clock.now()).date(),
         **choices(),
     )
 
@@ -65,7 +65,12 @@ def measures_data() -> Response:
 def measure(slug: str) -> ResponseReturnValue:
     """Show a measure: what is stated about it, by whom, and where it comes from."""
     found = found_or_moved(queries.one(slug), SlugKind.MEASURE, slug, Measure.slug, "public.measure")
-    return page("measure.html", measure=found, today=clock.now().date(), leads=showing.leads(found.links))
+    return page(
+        "measure.html",
+        measure=found,
+        today=swedish.local(clock.now()).date(),
+        leads=showing.leads(found.links),
+    )
 
 
 @bp.get("/handlingsplaner/<slug>")

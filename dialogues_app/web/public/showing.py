@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from babel.lists import format_list
 from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
@@ -26,6 +25,7 @@ from dialogues_app.models import (
     StatusStatement,
     Theme,
 )
+from dialogues_app.web.names import dialogue_name
 from dialogues_app.web.public import remarks
 from dialogues_app.web.words import word
 
@@ -69,12 +69,7 @@ class Moment:
 
 def dialogue_title(dialogue: Dialogue) -> str:
     """Its own title, else its themes; the first of them keeps its capital."""
-    if dialogue.title:
-        return dialogue.title
-    titles = [theme.title for theme in dialogue.themes]
-    if not titles:
-        return str(_("Industrisamtal utan angivet tema"))
-    return str(format_list([titles[0], *(_lowered(title) for title in titles[1:])], locale="sv"))
+    return dialogue_name(dialogue)
 
 
 def moment(dialogue: Dialogue) -> Moment:
@@ -178,7 +173,7 @@ def lead(link: Link) -> Lead:
     shown = Lead(link, title, href, capital(word(link.kind)), link.basis.value, link.mark)
     if link.measure:
         shown.status = link.measure.current_status
-        shown.late = link.measure.is_late(clock.now().date())
+        shown.late = link.measure.is_late(swedish.local(clock.now()).date())
         shown.follow_up = latest_follow_up(link.measure)
     return shown
 
@@ -250,11 +245,6 @@ def _target(link: Link) -> tuple[str, str]:
     if link.plan:
         return link.plan.title, url_for("public.plan", slug=link.plan.slug)
     return link.other_target, ""
-
-
-def _lowered(title: str) -> str:
-    """A title inside a list begins small, unless its first word is an abbreviation."""
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def _day_parts(day: date) -> tuple[str, str, str]:

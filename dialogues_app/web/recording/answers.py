@@ -12,6 +12,7 @@ from dialogues_app.domain.queries import recording as queries
 from dialogues_app.extensions import db
 from dialogues_app.models import Dialogue, LinkKind, Measure, Organisation, Outcome, Role
 from dialogues_app.web.access import requires
+from dialogues_app.web.once import once, remember
 from dialogues_app.web.recording import present
 from dialogues_app.web.recording.blueprint import (
     bp,
@@ -35,6 +36,7 @@ def answer(dialogue_id: int, number: int) -> ResponseReturnValue:
 
 @bp.post("/utfall/<int:number>/lankar")
 @requires(Role.ORGANIZER)
+@once
 def link(dialogue_id: int, number: int) -> ResponseReturnValue:
     """Link the outcome to a measure or another matter."""
     dialogue = dialogue_or_404(dialogue_id)
@@ -101,6 +103,7 @@ def unlink(dialogue_id: int, number: int, link_id: int) -> ResponseReturnValue:
 def saved(outcome: Outcome, sentence: str) -> ResponseReturnValue:
     """What was done is saved, and the outcome's answers are shown."""
     where = url_for(".answer", dialogue_id=outcome.dialogue_id, number=outcome.number)
+    remember(where)
     db.session.commit()
     flash(sentence)
     return redirect(where, 303)

@@ -27,6 +27,7 @@ from dialogues_app.models import (
 )
 from dialogues_app.web.fields import DateField, TextArea, TextLine
 from dialogues_app.web.forms import Form, VersionedForm, options
+from dialogues_app.web.once import OnceForm
 from dialogues_app.web.recording.blueprint import is_for_me
 from dialogues_app.web.recording.present import seat_label
 from dialogues_app.web.words import word
@@ -143,7 +144,7 @@ class ReviseForm(OutcomeFields, VersionedForm):
         self.version.raw_data, self.version.data = None, version
 
 
-class WalkInForm(Form):
+class WalkInForm(OnceForm):
     """Somebody who came without an invitation."""
 
     title = TextLine(
@@ -160,7 +161,7 @@ class WalkInForm(Form):
         self.organisation.choices = options([("", _("Ingen organisation")), *rows])
 
 
-class LinkForm(Form):
+class LinkForm(OnceForm):
     """A measure or another named matter that the outcome leads to; a new measure may be proposed."""
 
     measure = SelectField(_l("Åtgärd"), default="")

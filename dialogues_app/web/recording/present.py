@@ -23,6 +23,7 @@ from dialogues_app.models import (
     Presence,
     Seat,
 )
+from dialogues_app.web.names import dialogue_name
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,7 @@ class Present:
 
 def dialogue_title(dialogue: Dialogue) -> str:
     """The title, or the themes, of a dialogue."""
-    return (
-        dialogue.title or _(" och ").join(theme.title for theme in dialogue.themes) or _("Samtal utan tema")
-    )
+    return dialogue_name(dialogue)
 
 
 def seat_label(seat: Seat) -> str:

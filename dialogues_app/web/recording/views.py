@@ -17,6 +17,7 @@ from dialogues_app.errors import Invalid
 from dialogues_app.extensions import db
 from dialogues_app.models import Dialogue, Measure, Organisation, Presence, Role
 from dialogues_app.web.access import requires
+from dialogues_app.web.once import once, remember
 from dialogues_app.web.recording import present
 from dialogues_app.web.recording.blueprint import (
     bp,
@@ -79,6 +80,7 @@ def check_in(dialogue_id: int) -> ResponseReturnValue:
 
 @bp.route("/narvaro/ny", methods=["GET", "POST"])
 @requires(Role.ORGANIZER)
+@once
 def walk_in(dialogue_id: int) -> ResponseReturnValue:
     """Add somebody who came without an invitation."""
     dialogue = dialogue_or_404(dialogue_id)
@@ -90,6 +92,7 @@ def walk_in(dialogue_id: int) -> ResponseReturnValue:
             title=form.title.data or "", organisation=where, name=form.name.data or ""
         )
         attendance.walk_in(dialogue, newcomer, by=g.actor, at=now())
+        remember(url_for(".room", dialogue_id=dialogue_id))
         db.session.commit()
         flash(_("%(who)s är tillagd.", who=form.title.data))
         return redirect(url_for(".room", dialogue_id=dialogue_id), 303)

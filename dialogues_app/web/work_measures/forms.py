@@ -13,7 +13,8 @@ from wtforms.validators import InputRequired
 from dialogues_app.domain.measures import TEXT_LIMIT, Observation, Said
 from dialogues_app.models import BodyRole, MeasureStatus, Organisation, PartialDate, Source, SourceKind
 from dialogues_app.web.fields import PartialDateField, TextArea, TextLine
-from dialogues_app.web.forms import Form, options
+from dialogues_app.web.forms import options
+from dialogues_app.web.once import OnceForm
 from dialogues_app.web.recording.forms import capital
 from dialogues_app.web.words import word
 
@@ -21,7 +22,7 @@ FIGURES = 3
 WEB = ("https://", "http://")
 
 
-class CitedForm(Form):
+class CitedForm(OnceForm):
     """Something stated, with the source it can be read in."""
 
     source_title = TextLine(_l("Källa, till exempel en rapport"), longest=300)
@@ -51,7 +52,7 @@ class ConfirmForm(CitedForm):
         """The source has a name."""
         valid = super().validate(extra_validators)
         if not self.source_title.data:
-            self.source_title.errors = [_("Skriv vilken källa som bekräftar åtgärden.")]
+            self.source_title.errors = [_("Skriv vilken källa som bekräftar uppgiften.")]
             return False
         return valid
 

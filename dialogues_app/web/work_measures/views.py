@@ -26,6 +26,7 @@ from dialogues_app.models import (
     StatusStatement,
 )
 from dialogues_app.web.access import requires
+from dialogues_app.web.once import once, remember
 from dialogues_app.web.recording import present
 from dialogues_app.web.recording.forms import ReasonForm
 from dialogues_app.web.work_measures.forms import BodyForm, ConfirmForm, FollowUpForm, StatusForm
@@ -46,11 +47,11 @@ def words() -> dict[str, object]:
 def register() -> ResponseReturnValue:
     """All measures, working material too."""
     text = request.args.get("q", "")[:100]
-    page = max(1, request.args.get("sida", 1, type=int))
     wanted = work_measures.register(text)
     total = db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
-    found = db.session.scalars(wanted.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
     pages = max(1, -(-total // PER_PAGE))
+    page = min(max(1, request.args.get("sida", 1, type=int)), pages)
+    found = db.session.scalars(wanted.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
     return render_template(
         "organizer/measures/register.html", measures=found, total=total, page=page, pages=pages, text=text
     )
@@ -65,6 +66,7 @@ def show(slug: str) -> ResponseReturnValue:
 
 @bp.route("/<slug>/lage", methods=["GET", "POST"])
 @requires(Role.ORGANIZER)
+@once
 def state_status(slug: str) -> ResponseReturnValue:
     """State how the measure stands."""
     measure = measure_or_404(slug)
@@ -79,6 +81,7 @@ def state_status(slug: str) -> ResponseReturnValue:
 
 @bp.route("/<slug>/ansvarig", methods=["GET", "POST"])
 @requires(Role.ORGANIZER)
+@once
 def state_body(slug: str) -> ResponseReturnValue:
     """State what an organisation is to the measure."""
     measure = measure_or_404(slug)
@@ -100,6 +103,7 @@ def state_body(slug: str) -> ResponseReturnValue:
 
 @bp.route("/<slug>/uppfoljning", methods=["GET", "POST"])
 @requires(Role.ORGANIZER)
+@once
 def follow_up(slug: str) -> ResponseReturnValue:
     """Write what was seen of the measure."""
     measure = measure_or_404(slug)
@@ -112,6 +116,7 @@ def follow_up(slug: str) -> ResponseReturnValue:
 
 @bp.route("/<slug>/bekrafta", methods=["GET", "POST"])
 @requires(Role.ORGANIZER)
+@once
 def confirm(slug: str) -> ResponseReturnValue:
     """Make working material public by a source; organizers of the ministry alone."""
     measure = measure_or_404(slug)
@@ -163,10 +168,12 @@ def measure_or_404(slug: str) -> Measure:
 
 def stored(slug: str, event: Event, sentence: str) -> ResponseReturnValue:
     """The change and its line in the audit trail are saved; the measure is shown."""
+    address = url_for(".show", slug=slug)
     db.session.add(event)
+    remember(address)
     db.session.commit()
     flash(sentence)
-    return redirect(url_for(".show", slug=slug), 303)
+    return redirect(address, 303)
 
 
 def page(

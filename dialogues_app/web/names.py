@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
+from dialogues_app import swedish
 from dialogues_app.models import Dialogue
 
 
@@ -17,5 +18,10 @@ def joined(words: Sequence[str]) -> str:
 
 
 def dialogue_name(dialogue: Dialogue) -> str:
-    """Its title, else its themes."""
-    return dialogue.title or joined([theme.title for theme in dialogue.themes])
+    """Its title, else its themes: one name on every page."""
+    return name_of(dialogue.title, [theme.title for theme in dialogue.themes])
+
+
+def name_of(title: str, themes: Sequence[str]) -> str:
+    """The title, else the themes as a heading; some dialogues of the history have neither."""
+    return title or swedish.heading_of(list(themes)) or str(_("Industrisamtal utan angivet tema"))
