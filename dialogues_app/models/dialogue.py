@@ -250,10 +250,7 @@ class Dialogue(Keyed, Versioned, FromFacts, Searchable, Base):
         order_by="DecisionRound.id",
     )
     minutes: Mapped[list[Minutes]] = relationship(
-        back_populates="dialogue",
-        default_factory=list,
-        cascade="all, delete-orphan",
-        order_by="Minutes.number",
+        back_populates="dialogue", default_factory=list, cascade="all, delete-orphan", order_by="Minutes.id"
     )
     events: Mapped[list[Event]] = relationship(
         back_populates="dialogue", default_factory=list, passive_deletes=True, order_by=Event.id

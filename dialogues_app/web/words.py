@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from dialogues_app import models as m
 from dialogues_app.web.mail_words import MAIL_DECISION, MAIL_OUTCOME
+from dialogues_app.web.notes_words import ATTRIBUTION, MINUTES_STATE, RESOLUTION
 from dialogues_app.web.party_words import (
     ORGANISATION_KIND,
     POST_KIND,
@@ -228,21 +229,6 @@ SLUG_KIND: dict[m.SlugKind, LazyString] = {
     m.SlugKind.PERSON: _l("person"),
     m.SlugKind.MEASURE: _l("åtgärd"),
     m.SlugKind.ORGANISATION: _l("organisation"),
-}
-ATTRIBUTION: dict[m.Attribution, LazyString] = {
-    m.Attribution.NAME: _l("namn och organisation"),
-    m.Attribution.ORGANISATION: _l("bara organisationen"),
-    m.Attribution.NOBODY: _l("ingen"),
-}
-MINUTES_STATE: dict[m.MinutesState, LazyString] = {
-    m.MinutesState.DRAFT: _l("utkast"),
-    m.MinutesState.CIRCULATED: _l("väntar på bekräftelse"),
-    m.MinutesState.APPROVED: _l("godkänd"),
-}
-RESOLUTION: dict[m.Resolution, LazyString] = {
-    m.Resolution.OPEN: _l("inte besvarad"),
-    m.Resolution.ACCEPTED: _l("texten är ändrad"),
-    m.Resolution.DECLINED: _l("texten står kvar"),
 }
 # One table per enumeration. Looked up by class first: members of different enumerations with one value are equal.
 WORDS: dict[type[Enum], Mapping[Any, LazyString]] = {

@@ -80,7 +80,7 @@ def _asked(token: str) -> Confirmation:
 
 
 def _gone() -> NoReturn:
-    abort(Response(render_template("participant/gone.html", dialogue=None), 410))
+    abort(Response(render_template("participant/gone.html", slug=""), 410))
 
 
 def _actor(asked: Confirmation) -> Actor:

@@ -228,7 +228,7 @@ def _letter(dialogue: Dialogue, form: RoundForm) -> EmailMessage:
     made = Renderer(Context(settings.base_url, settings.mail_domain, settings.secret_key)).render(
         None, None, row
     )
-    return message_from_bytes(made, policy=default)  # type: ignore[return-value]
+    return message_from_bytes(made, policy=default)
 
 
 def _show_approval(dialogue: Dialogue, form: PlainForm) -> str:
