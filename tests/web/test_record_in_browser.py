@@ -6,10 +6,12 @@ import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,8 +20,10 @@ from werkzeug.serving import make_server
 from dialogues_app.clock import now
 from dialogues_app.domain import accounts
 from dialogues_app.models import Contribution, Outcome, User
+from tests.web.browser import sign_in
 from tests.web.noted import a_noted_case
 from tests.web.stored import Case, another_body
+from tests.web.test_minutes import circulate, links, say
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 pytestmark = [
@@ -289,3 +293,34 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
 
     assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found["violations"]] == []
     assert opened.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+@pytest.fixture
+def link(session: Session, case: Case, client: FlaskClient) -> str:
+    """The path of the page where one of those present answers."""
+    sign_in(client, session, case.organizer)
+    say(client, case)
+    circulate(client, case)
+    return urlsplit(links(session)[0]).path
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_page_of_somebody_present_is_clean_and_works_without_script(
+    browser: Browser, site: str, link: str, width: int
+) -> None:
+    context = browser.new_context(
+        base_url=site, viewport={"width": width, "height": 900}, java_script_enabled=width == 1280
+    )
+    page = context.new_page()
+    page.goto(link)
+
+    if width == 1280:  # axe is a script itself
+        violations = Axe().run(page).response["violations"]
+        assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations] == []
+    page.locator("summary", has_text="Skriv hur 1.1 borde stå").click()
+    page.locator("textarea[name='invandning-1.1']").fill("Vi har väntat i två år.")
+    page.get_by_role("button", name="Skicka invändningarna").click()
+
+    expect(page.get_by_role("status")).to_contain_text("Du har lämnat en invändning.")
+    expect(page.get_by_role("button")).to_have_count(0)
+    context.close()
