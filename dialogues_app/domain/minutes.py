@@ -164,11 +164,13 @@ def object_to(
     _require_open(asked, at)
     if not counters:
         raise Invalid("counters", "missing")
-    shown = minutes_content.seen_by(asked.minutes.circulated, minutes_content.PRESENT)
+    present, version = minutes_content.PRESENT, asked.minutes
+    shown = minutes_content.seen_by(version.circulated, present)
+    shown = minutes_content.still_open(shown, version.dialogue, present)
     words = {part["key"]: part.get("text") or part.get("sentence") for part in minutes_content.parts(shown)}
     for part, counter in counters.items():
         key = minutes_content.key_of(part)
-        if part.dialogue is not asked.minutes.dialogue or key not in words:
+        if part.dialogue is not version.dialogue or key not in words:
             raise Invalid("part", "elsewhere")
         wording = counter.wording.strip()
         if not wording or len(wording) > COUNTER_LIMIT:

@@ -91,11 +91,19 @@ def seen_by(content: Content, reader: Reader) -> Content:
     return content | {"present": present, "items": items}
 
 
-def still_open(content: Content, dialogue: Dialogue) -> Content:
-    """The content without what has since been marked, withdrawn or closed to the public."""
-    shown = [one for one in dialogue.outcomes if one.is_public and one.withdrawn_at is None]
-    said_behind = [said for one in shown for said in one.standing_contributions if said.is_public]
-    open_keys = {*map(key_of, shown), *map(key_of, said_behind)}
+def still_open(content: Content, dialogue: Dialogue, reader: Reader) -> Content:
+    """The content without what has since been marked or closed to this reader; for the public also what was withdrawn.
+
+    What was approved or sent out keeps the audiences of its time; this asks for those of now.
+    """
+    public = reader.audience is Audience.PUBLIC
+    open_keys = {
+        key_of(part)
+        for outcome in dialogue.outcomes
+        for part in _with_contributions(outcome)
+        if reader.may_read(_audience(part.audience, part.audience_body))
+        and (part.withdrawn_at is None or not public)
+    }
     items = []
     for item in content["items"]:
         outcomes = [
@@ -107,6 +115,10 @@ def still_open(content: Content, dialogue: Dialogue) -> Content:
         if outcomes:
             items.append(item | {"outcomes": outcomes})
     return content | {"items": items}
+
+
+def _with_contributions(outcome: Outcome) -> list[Outcome | Contribution]:
+    return [outcome, *outcome.contributions]
 
 
 def parts(content: Content) -> Iterator[Content]:

@@ -293,7 +293,7 @@ def test_what_is_closed_after_approval_leaves_the_public_notes() -> None:
     the_statement(dialogue).audience = Audience.ORGANIZERS
 
     assert [part["key"] for part in parts(public)] == ["1", "1.1"]
-    assert [part["key"] for part in parts(still_open(public, dialogue))] == ["1"]
+    assert [part["key"] for part in parts(still_open(public, dialogue, PUBLIC))] == ["1"]
 
 
 # ---- properties ----

@@ -152,6 +152,25 @@ def test_a_marked_part_is_gone_for_other_bodies(client: FlaskClient, session: Se
     assert client.get(mark).status_code == 404
 
 
+def test_a_mark_set_after_the_send_takes_effect_on_every_reading(
+    client: FlaskClient, session: Session, case: Case
+) -> None:
+    say(client, case)
+    circulate(client, case)
+    for link in links(session):
+        submit(client, link)
+    submit(client, f"{case.path}/minnesanteckningar/godkannande")
+    before = client.get(link).text
+    given = {"section": "30 kap. 23 § OSL", "marked_on": "2026-09-01", "authority": "Departementet"}
+    submit(client, f"{case.path}/utfall/1/uttalanden/1/sekretess", **given)
+    mine = client.get(f"{case.path}/minnesanteckningar/versioner/1").text
+    present = client.get(link).text
+    sign_in(client, session, another_body(session))
+    theirs = client.get(f"{case.path}/minnesanteckningar/versioner/1").text
+
+    assert [SAID in page for page in (before, mine, present, theirs)] == [True, True, False, False]
+
+
 def test_another_body_cannot_mark(client: FlaskClient, session: Session, case: Case) -> None:
     sign_in(client, session, another_body(session))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, current_app, g
 
-from dialogues_app.domain.minutes_content import Content, Reader, compose
+from dialogues_app.domain.minutes_content import Content, Reader, compose, seen_by, still_open
 from dialogues_app.domain.queries import minutes as queries
 from dialogues_app.extensions import db
 from dialogues_app.links import MINUTES_SALT, Links
@@ -43,6 +43,11 @@ def content_of(version: Minutes | None, dialogue: Dialogue) -> Content:
     return compose(dialogue, [made for one in dialogue.minutes for made in one.objections])
 
 
+def read_by(content: Content, dialogue: Dialogue, reader: Reader) -> Content:
+    """What this reader may read of the content now."""
+    return still_open(seen_by(content, reader), dialogue, reader)
+
+
 def links() -> Links:
     """The writer and reader of the links to confirm by; no other sort of link opens these pages."""
     settings = current_app.config["SETTINGS"]
@@ -64,5 +69,6 @@ __all__ = [
     "handed_out",
     "links",
     "organizer",
+    "read_by",
     "version_or_404",
 ]

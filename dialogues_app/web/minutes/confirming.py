@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from dialogues_app import swedish
 from dialogues_app.clock import now
 from dialogues_app.domain import minutes
-from dialogues_app.domain.minutes_content import PRESENT, key_of, seen_by
+from dialogues_app.domain.minutes_content import PRESENT, key_of, seen_by, still_open
 from dialogues_app.domain.queries import minutes as queries
 from dialogues_app.errors import IllegalTransition, Invalid
 from dialogues_app.extensions import db, limiter
@@ -91,7 +91,7 @@ def _actor(asked: Confirmation) -> Actor:
 
 def _page(asked: Confirmation, form: ObjectForm, token: str) -> str:
     version = asked.minutes
-    content = seen_by(version.circulated, PRESENT)
+    content = still_open(seen_by(version.circulated, PRESENT), version.dialogue, PRESENT)
     typed = {name.removeprefix(FIELD): text for name, text in request.form.items() if name.startswith(FIELD)}
     return render_template(
         "participant/minutes/read.html",

@@ -43,6 +43,6 @@ def _public(slug: str) -> tuple[Dialogue, Notes]:
     if dialogue is None or version is None:
         abort(404)
     approved = seen_by(version.content, PUBLIC)
-    shown = still_open(approved, dialogue)
+    shown = still_open(approved, dialogue, PUBLIC)
     left_out = len(list(parts(shown))) < len(list(parts(approved)))
     return dialogue, notes_of(shown, Edition(version, is_public=True, at=now(), left_out=left_out))

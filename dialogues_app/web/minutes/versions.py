@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from dialogues_app.clock import now
 from dialogues_app.domain import minutes
-from dialogues_app.domain.minutes_content import PUBLIC, Content, Reader, parts, seen_by
+from dialogues_app.domain.minutes_content import PUBLIC, Content, Reader, parts
 from dialogues_app.domain.wording import Run, changes
 from dialogues_app.models import Dialogue, Minutes, Role
 from dialogues_app.web.access import requires
@@ -19,6 +19,7 @@ from dialogues_app.web.minutes.blueprint import (
     dialogue_or_404,
     handed_out,
     organizer,
+    read_by,
     version_or_404,
 )
 from dialogues_app.web.minutes.document import Edition, notes_of
@@ -32,7 +33,7 @@ def version(dialogue_id: int, number: int) -> ResponseReturnValue:
     """One version, whether its hash still holds, and what changed since the one before."""
     dialogue = dialogue_or_404(dialogue_id)
     found, reader = version_or_404(dialogue, number), organizer()
-    content = seen_by(content_of(found, dialogue), reader)
+    content = read_by(content_of(found, dialogue), dialogue, reader)
     return render_template(
         "organizer/minutes/version.html",
         dialogue=dialogue,
@@ -60,7 +61,7 @@ def public_pdf(dialogue_id: int, number: int) -> Response:
 
 
 def _pdf(dialogue: Dialogue, found: Minutes, reader: Reader) -> Response:
-    content = seen_by(content_of(found, dialogue), reader)
+    content = read_by(content_of(found, dialogue), dialogue, reader)
     edition = Edition(found, is_public=reader is PUBLIC, at=now())
     kind = _("minnesanteckningar") if reader is PUBLIC else _("minnesanteckningar-internt")
     return handed_out(notes_of(content, edition), f"{kind}-{dialogue.slug}-{found.number}")
@@ -72,7 +73,7 @@ def _differences(found: Minutes, dialogue: Dialogue, reader: Reader) -> list[tup
     before = found.circulated or (content_of(earlier, dialogue) if earlier else None)
     if not before:
         return []
-    old, new = (_words(seen_by(one, reader)) for one in (before, content_of(found, dialogue)))
+    old, new = (_words(read_by(one, dialogue, reader)) for one in (before, content_of(found, dialogue)))
     keys = sorted({*old, *new}, key=lambda key: [int(part) for part in key.split(".")])
     return [
         (key, changes(old.get(key, ""), new.get(key, ""))) for key in keys if old.get(key) != new.get(key)

@@ -13,7 +13,7 @@ from flask_babel import ngettext
 
 from dialogues_app.clock import now
 from dialogues_app.domain import minutes
-from dialogues_app.domain.minutes_content import key_of, seen_by
+from dialogues_app.domain.minutes_content import key_of
 from dialogues_app.errors import Conflict, IllegalTransition, Invalid
 from dialogues_app.extensions import db
 from dialogues_app.mail import Context, Renderer
@@ -26,6 +26,7 @@ from dialogues_app.web.minutes.blueprint import (
     dialogue_or_404,
     links,
     organizer,
+    read_by,
 )
 from dialogues_app.web.minutes.document import Edition, notes_of
 from dialogues_app.web.minutes.forms import CHANGE, CorrectForm, ResolveForm, RoundForm
@@ -41,7 +42,7 @@ def show(dialogue_id: int) -> ResponseReturnValue:
     """The newest version as this organizer may read it, and the one next step."""
     dialogue = dialogue_or_404(dialogue_id)
     version, at = minutes.current(dialogue), now()
-    content = seen_by(content_of(version, dialogue), organizer())
+    content = read_by(content_of(version, dialogue), dialogue, organizer())
     return render_template(
         "organizer/minutes/show.html",
         dialogue=dialogue,
