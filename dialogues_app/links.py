@@ -9,11 +9,16 @@ import hmac
 from itsdangerous import BadSignature, URLSafeSerializer
 
 SALT = "answer-link"
-DATES = "date-link"  # a token of one purpose opens nothing of the other
+DATES = "date-link"
+MINUTES = "minutes-link"
 
 
 class Links:
-    """Writes and reads the tokens of answer pages; the newest key signs, all of them are believed."""
+    """Writes and reads the tokens of one sort of page; the newest key signs, all of them are believed.
+
+
+    A token of one sort is refused for another, for each sort has a salt of its own.
+    """
 
     def __init__(self, secret: str, former: str = "", *, salt: str = SALT) -> None:
         self._serializer = URLSafeSerializer([key for key in (former, secret) if key], salt=salt)

@@ -63,7 +63,9 @@ def checks_before_closing(dialogue: Dialogue) -> list[Finding]:
             if outcome.type is OutcomeType.COMMITMENT and outcome.answer_due is None
         ],
         Check.UNANSWERED: [outcome for outcome in outcomes if outcome.answer_state is AnswerState.OPEN],
-        Check.WITHOUT_WORDS: [outcome for outcome in outcomes if not outcome.said],
+        Check.WITHOUT_WORDS: [
+            outcome for outcome in outcomes if not outcome.said and not outcome.standing_contributions
+        ],
     }
     found = [] if outcomes else [Finding(Check.NO_OUTCOMES)]
     found += [Finding(check, tuple(those), len(those)) for check, those in missing.items() if those]

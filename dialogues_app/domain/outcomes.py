@@ -113,6 +113,8 @@ def revise_outcome(outcome: Outcome, draft: Draft, *, by: Actor, at: datetime) -
     draft = _checked(outcome.dialogue, replace(draft, client_key=None))
     if draft == draft_of(outcome):
         return False
+    if outcome.confidentiality and draft.audience is not outcome.audience:
+        raise Invalid("audience", "marked")
     before, decided_on = _trail(outcome), _decided_on(outcome)
     _write(outcome, draft)
     if _decided_on(outcome) != decided_on:

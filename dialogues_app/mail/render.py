@@ -38,6 +38,7 @@ FOLDERS = {
     MessageKind.FEED: "feed",
     MessageKind.DATE_QUESTION: "date_question",
     MessageKind.DATE_REMINDER: "date_reminder",
+    MessageKind.MINUTES: "minutes",
 }
 ABOUT_DATES = (MessageKind.DATE_QUESTION, MessageKind.DATE_REMINDER)
 
@@ -235,6 +236,8 @@ class Renderer:
         values = {**row.context, "base_url": self.context.base_url, "practice": row.is_practice}
         if row.kind in ABOUT_DATES:
             values |= date_values(row.context, self.date_links, self.context.base_url)
+        if row.context.get("respond_by"):
+            values["respond_by"] = date.fromisoformat(row.context["respond_by"])
         subject = self._text(f"{folder}/subject.txt", values)
         head = mime.head(subject, self._gettext("Industrisamtal"), self.context.mail_domain)
         html = self._html(f"{folder}/body.html", values | {"subject": subject})
@@ -274,6 +277,7 @@ def _environment(translations: NullTranslations) -> Environment:
     environment.filters.update(
         dag=swedish.day,
         dag_rubrik=swedish.day_heading,
+        uppraknat=lambda themes: swedish.listing([swedish.lower_first(theme) for theme in themes]),
         svensk_dag=lambda at: swedish.local(at).date(),
         stycken=lambda text: [part.strip() for part in text.split("\n\n") if part.strip()],
         versal=lambda text: text[:1].upper() + text[1:],

@@ -15,6 +15,7 @@ from dialogues_app.models.calendar import (
     PartStat,
     Revision,
 )
+from dialogues_app.models.contribution import Attribution, ConfidentialityMark, Contribution
 from dialogues_app.models.data_version import DataVersion
 from dialogues_app.models.date_choice import (
     COUNTED,
@@ -27,15 +28,7 @@ from dialogues_app.models.date_choice import (
     Need,
 )
 from dialogues_app.models.delivery import SILENT_AFTER, DeliveryState, PauseCause
-from dialogues_app.models.dialogue import (
-    STEPS,
-    Dialogue,
-    DialogueBody,
-    DialogueDate,
-    DialogueStatus,
-    DialogueTheme,
-    Reference,
-)
+from dialogues_app.models.dialogue import Dialogue, DialogueBody, DialogueDate, DialogueTheme, Reference
 from dialogues_app.models.events import Actor, Event
 from dialogues_app.models.feed import Feed
 from dialogues_app.models.inbound import FOR_A_PERSON, InboundMail, MailboxState, MailDecision, MailOutcome
@@ -57,6 +50,7 @@ from dialogues_app.models.measure import (
     PlanKind,
     StatusStatement,
 )
+from dialogues_app.models.minutes import Confirmation, Minutes, MinutesState, Objection, Resolution
 from dialogues_app.models.outbox import CALENDAR_KINDS, SECRET_KINDS, MessageKind, OutboxRow, OutboxState
 from dialogues_app.models.outcome import (
     COMPOSED,
@@ -94,6 +88,7 @@ from dialogues_app.models.seating import (
 )
 from dialogues_app.models.source import Source, SourceKind
 from dialogues_app.models.statement import Statement
+from dialogues_app.models.steps import STEPS, DialogueStatus
 from dialogues_app.models.submission import Submission
 from dialogues_app.models.theme import Challenge, FocusArea, Theme, ThemeFocus
 from dialogues_app.models.user import Role, SignInLink, User, UserSession
@@ -118,6 +113,7 @@ __all__ = [
     "AmountStatement",
     "Answer",
     "AnswerState",
+    "Attribution",
     "Audience",
     "Base",
     "Basis",
@@ -127,6 +123,9 @@ __all__ = [
     "Cause",
     "Challenge",
     "Channel",
+    "ConfidentialityMark",
+    "Confirmation",
+    "Contribution",
     "DataVersion",
     "DateAnswer",
     "DateAnswerKind",
@@ -169,7 +168,10 @@ __all__ = [
     "Medium",
     "MessageKind",
     "Method",
+    "Minutes",
+    "MinutesState",
     "Need",
+    "Objection",
     "Organisation",
     "OrganisationKind",
     "Origin",
@@ -195,6 +197,7 @@ __all__ = [
     "Reminder",
     "ReminderKind",
     "ReminderState",
+    "Resolution",
     "Revision",
     "Role",
     "Seat",

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dialogues_app.models.base import Base, Keyed, Slot, Versioned
 from dialogues_app.models.calendar import CalendarEvent, Channel
-from dialogues_app.models.dialogue import Dialogue, DialogueStatus
+from dialogues_app.models.dialogue import Dialogue
 from dialogues_app.models.seating import Holding
+from dialogues_app.models.steps import DialogueStatus
 from dialogues_app.models.user import User
 
 if TYPE_CHECKING:

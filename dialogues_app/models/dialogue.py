@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -25,56 +24,16 @@ from dialogues_app.models.base import (
 from dialogues_app.models.events import Actor, Event
 from dialogues_app.models.party import Organisation
 from dialogues_app.models.source import Source, citations
+from dialogues_app.models.steps import BACK, FORWARD, DialogueStatus
 from dialogues_app.models.theme import FocusArea, Theme
 
 if TYPE_CHECKING:
     from dialogues_app.models.calendar import CalendarEvent
     from dialogues_app.models.date_choice import DateChoice
+    from dialogues_app.models.minutes import Minutes
     from dialogues_app.models.outcome import DecisionRound, Outcome
     from dialogues_app.models.programme import AgendaItem, Paper
     from dialogues_app.models.seating import Participation, Seat
-
-
-class DialogueStatus(enum.StrEnum):
-    """The eight steps of a dialogue, and cancelled, from which it can be taken up again."""
-
-    DRAFT = "draft"
-    DATE_CHOICE = "date_choice"
-    BOOKED = "booked"
-    INVITED = "invited"
-    HELD = "held"
-    DOCUMENTED = "documented"
-    APPROVED = "approved"
-    PUBLISHED = "published"
-    CANCELLED = "cancelled"
-
-
-_S = DialogueStatus
-STEPS = [status for status in DialogueStatus if status is not _S.CANCELLED]
-
-FORWARD: dict[DialogueStatus, set[DialogueStatus]] = {
-    # A dialogue already held may be entered after the fact.
-    _S.DRAFT: {_S.DATE_CHOICE, _S.BOOKED, _S.HELD},
-    _S.DATE_CHOICE: {_S.BOOKED},
-    _S.BOOKED: {_S.INVITED, _S.HELD},
-    _S.INVITED: {_S.HELD},
-    _S.HELD: {_S.DOCUMENTED},
-    _S.DOCUMENTED: {_S.APPROVED},
-    _S.APPROVED: {_S.PUBLISHED},
-    _S.PUBLISHED: set(),
-    _S.CANCELLED: {_S.BOOKED, _S.INVITED},
-}
-BACK: dict[DialogueStatus, set[DialogueStatus]] = {
-    _S.DRAFT: {_S.CANCELLED},
-    _S.DATE_CHOICE: {_S.DRAFT, _S.CANCELLED},
-    _S.BOOKED: {_S.DRAFT, _S.DATE_CHOICE, _S.CANCELLED},
-    _S.INVITED: {_S.BOOKED, _S.CANCELLED},
-    _S.HELD: {_S.BOOKED, _S.INVITED},
-    _S.DOCUMENTED: {_S.HELD},
-    _S.APPROVED: {_S.DOCUMENTED},
-    _S.PUBLISHED: {_S.APPROVED},
-    _S.CANCELLED: set(),
-}
 
 
 NUDGE_DAYS = (7, 3, 1)
@@ -251,6 +210,9 @@ class Dialogue(Keyed, Versioned, FromFacts, Searchable, Base):
         default_factory=list,
         cascade="all, delete-orphan",
         order_by="DecisionRound.id",
+    )
+    minutes: Mapped[list[Minutes]] = relationship(
+        back_populates="dialogue", default_factory=list, cascade="all, delete-orphan", order_by="Minutes.id"
     )
     events: Mapped[list[Event]] = relationship(
         back_populates="dialogue", default_factory=list, passive_deletes=True, order_by=Event.id

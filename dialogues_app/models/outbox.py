@@ -26,6 +26,7 @@ class MessageKind(enum.StrEnum):
     FEED = "feed"
     DATE_QUESTION = "date_question"
     DATE_REMINDER = "date_reminder"
+    MINUTES = "minutes"
 
 
 CALENDAR_KINDS = (MessageKind.REQUEST, MessageKind.CANCEL)

@@ -18,6 +18,7 @@ from dialogues_app.models.source import Source, citations
 from dialogues_app.models.user import User
 
 if TYPE_CHECKING:
+    from dialogues_app.models.contribution import ConfidentialityMark, Contribution
     from dialogues_app.models.link import Link
 
 
@@ -120,6 +121,28 @@ class Outcome(Keyed, Versioned, FromFacts, HasAudience, Searchable, Base):
         back_populates="outcome", default_factory=list, cascade="all, delete-orphan", order_by="Decision.id"
     )
     sources: Mapped[list[Source]] = relationship(secondary=citations("outcomes"), default_factory=list)
+    contributions: Mapped[list[Contribution]] = relationship(
+        back_populates="outcome",
+        default_factory=list,
+        cascade="all, delete-orphan",
+        order_by="Contribution.number",
+    )
+    confidentiality_marks: Mapped[list[ConfidentialityMark]] = relationship(
+        back_populates="outcome",
+        default_factory=list,
+        cascade="all, delete-orphan",
+        order_by="ConfidentialityMark.id",
+    )
+
+    @property
+    def confidentiality(self) -> ConfidentialityMark | None:
+        """The confidentiality mark that stands on it."""
+        return next((mark for mark in reversed(self.confidentiality_marks) if mark.lifted_at is None), None)
+
+    @property
+    def standing_contributions(self) -> list[Contribution]:
+        """What was said behind it and has not been withdrawn, by number."""
+        return [said for said in self.contributions if said.withdrawn_at is None]
 
     @property
     def standing_links(self) -> list[Link]:
@@ -150,8 +173,8 @@ class Outcome(Keyed, Versioned, FromFacts, HasAudience, Searchable, Base):
         )
 
     def words(self) -> str:
-        """Found by the sentence and what was said."""
-        return f"{self.sentence} {self.said}"
+        """Found by the sentence alone: what was said is no public text, and a hit would tell of it."""
+        return self.sentence
 
     def sorted_by(self) -> str:
         """Sorted by the sentence."""

@@ -18,6 +18,7 @@ from dialogues_app.web import (
     language,
     mailbox,
     minister,
+    minutes,
     navigation,
     organizer,
     participant,
@@ -44,7 +45,7 @@ class KeyConverter(IntegerConverter):
 AUDIENCES = (
     *(health, public, signin, admin),
     *(participant, participant.dates, calendars),
-    *(inbound, delivery, recording, work_measures, working, minister),
+    *(inbound, delivery, recording, work_measures, working, minister, minutes),
 )
 
 

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from dialogues_app import models as m
 from dialogues_app.web.date_words import DATE_ANSWER, NEED
 from dialogues_app.web.mail_words import MAIL_DECISION, MAIL_OUTCOME, PAUSE_CAUSE
+from dialogues_app.web.notes_words import ATTRIBUTION, MINUTES_STATE, RESOLUTION
 from dialogues_app.web.party_words import (
     ORGANISATION_KIND,
     POST_KIND,
@@ -106,6 +107,7 @@ MESSAGE_KIND: dict[m.MessageKind, LazyString] = {
     m.MessageKind.FEED: _l("kalenderadress"),
     m.MessageKind.DATE_QUESTION: _l("datumfråga"),
     m.MessageKind.DATE_REMINDER: _l("påminnelse om datumfråga"),
+    m.MessageKind.MINUTES: _l("minnesanteckningar"),
 }
 OUTBOX_STATE: dict[m.OutboxState, LazyString] = {
     m.OutboxState.QUEUED: _l("köad"),
@@ -286,6 +288,9 @@ WORDS: dict[type[Enum], Mapping[Any, LazyString]] = {
                 SOURCE_KIND,
                 SLUG_KIND,
                 ROLE,
+                ATTRIBUTION,
+                MINUTES_STATE,
+                RESOLUTION,
             ),
             *(DATE_ANSWER, NEED, PAUSE_CAUSE),
         ),

@@ -648,6 +648,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_media_dialogue_id"), ["dialogue_id"], unique=False)
 
     op.create_table(
+        "minutes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("dialogue_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_label", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("draft", "circulated", "approved", name="minutesstate", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("respond_by", sa.Date(), nullable=True),
+        sa.Column("circulated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("circulated", sa.JSON(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("approved_label", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["dialogue_id"], ["dialogues.id"], name=op.f("fk_minutes_dialogue_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes")),
+        sa.UniqueConstraint("dialogue_id", "number", name=op.f("uq_minutes_dialogue_id_number")),
+    )
+    with op.batch_alter_table("minutes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_minutes_dialogue_id"), ["dialogue_id"], unique=False)
+
+    op.create_table(
         "organisations_sources",
         sa.Column("row_id", sa.Integer(), nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
@@ -1615,6 +1646,57 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_body_statements_sources_source_id"), ["source_id"], unique=False)
 
     op.create_table(
+        "contributions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("outcome_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("worded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "attribution",
+            sa.Enum("name", "organisation", "nobody", name="attribution", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("speaker", sa.Text(), nullable=False),
+        sa.Column("client_key", sa.Text(), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_reason", sa.Text(), nullable=False),
+        sa.Column("seat_id", sa.Integer(), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("audience_body_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column(
+            "audience",
+            sa.Enum(
+                "body", "organizers", "participants", "public", name="audience", native_enum=False, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("mark", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["audience_body_id"], ["organisations.id"], name=op.f("fk_contributions_audience_body_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_contributions_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["outcome_id"], ["outcomes.id"], name=op.f("fk_contributions_outcome_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["seat_id"], ["seats.id"], name=op.f("fk_contributions_seat_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contributions")),
+        sa.UniqueConstraint("outcome_id", "client_key", name=op.f("uq_contributions_outcome_id_client_key")),
+        sa.UniqueConstraint("outcome_id", "number", name=op.f("uq_contributions_outcome_id_number")),
+    )
+    with op.batch_alter_table("contributions", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_contributions_organisation_id"), ["organisation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_contributions_outcome_id"), ["outcome_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contributions_seat_id"), ["seat_id"], unique=False)
+
+    op.create_table(
         "date_asks",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("choice_id", sa.Integer(), nullable=False),
@@ -2051,6 +2133,57 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_answers_invitation_id"), ["invitation_id"], unique=False)
 
     op.create_table(
+        "confidentiality_marks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("outcome_id", sa.Integer(), nullable=True),
+        sa.Column("contribution_id", sa.Integer(), nullable=True),
+        sa.Column("body_id", sa.Integer(), nullable=False),
+        sa.Column("earlier_body_id", sa.Integer(), nullable=True),
+        sa.Column("section", sa.Text(), nullable=False),
+        sa.Column("marked_on", sa.Date(), nullable=False),
+        sa.Column("authority", sa.Text(), nullable=False),
+        sa.Column(
+            "earlier_audience",
+            sa.Enum(
+                "body", "organizers", "participants", "public", name="audience", native_enum=False, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("marked_label", sa.Text(), nullable=False),
+        sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lifted_reason", sa.Text(), nullable=False),
+        sa.Column("lifted_label", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "(outcome_id IS NULL) <> (contribution_id IS NULL)",
+            name=op.f("ck_confidentiality_marks_one_part"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["body_id"], ["organisations.id"], name=op.f("fk_confidentiality_marks_body_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contribution_id"],
+            ["contributions.id"],
+            name=op.f("fk_confidentiality_marks_contribution_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["earlier_body_id"], ["organisations.id"], name=op.f("fk_confidentiality_marks_earlier_body_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["outcome_id"],
+            ["outcomes.id"],
+            name=op.f("fk_confidentiality_marks_outcome_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_confidentiality_marks")),
+    )
+    with op.batch_alter_table("confidentiality_marks", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_confidentiality_marks_contribution_id"), ["contribution_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_confidentiality_marks_outcome_id"), ["outcome_id"], unique=False)
+
+    op.create_table(
         "date_answers",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ask_id", sa.Integer(), nullable=False),
@@ -2110,6 +2243,7 @@ def upgrade() -> None:
                 "feed",
                 "date_question",
                 "date_reminder",
+                "minutes",
                 name="messagekind",
                 native_enum=False,
                 length=40,
@@ -2237,6 +2371,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_proposals_invitation_id"), ["invitation_id"], unique=False)
 
     op.create_table(
+        "confirmations",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("minutes_id", sa.Integer(), nullable=False),
+        sa.Column("invitation_id", sa.Integer(), nullable=False),
+        sa.Column("outbox_id", sa.Integer(), nullable=True),
+        sa.Column("link_id", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed", sa.Boolean(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"],
+            ["invitations.id"],
+            name=op.f("fk_confirmations_invitation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["minutes_id"], ["minutes.id"], name=op.f("fk_confirmations_minutes_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["outbox_id"], ["outbox.id"], name=op.f("fk_confirmations_outbox_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_confirmations")),
+        sa.UniqueConstraint("link_id", name=op.f("uq_confirmations_link_id")),
+        sa.UniqueConstraint(
+            "minutes_id", "invitation_id", name=op.f("uq_confirmations_minutes_id_invitation_id")
+        ),
+    )
+    with op.batch_alter_table("confirmations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_confirmations_invitation_id"), ["invitation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_confirmations_minutes_id"), ["minutes_id"], unique=False)
+
+    op.create_table(
         "inbound_mails",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
@@ -2326,11 +2493,71 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_inbound_mails_message_id"), ["message_id"], unique=False)
         batch_op.create_index("ix_inbound_mails_outcome_decided_at", ["outcome", "decided_at"], unique=False)
 
+    op.create_table(
+        "objections",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("confirmation_id", sa.Integer(), nullable=False),
+        sa.Column("outcome_id", sa.Integer(), nullable=True),
+        sa.Column("contribution_id", sa.Integer(), nullable=True),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("counter_wording", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "attribution",
+            sa.Enum("name", "organisation", "nobody", name="attribution", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "resolution",
+            sa.Enum("open", "accepted", "declined", name="resolution", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("resolved_reason", sa.Text(), nullable=False),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resolved_label", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(outcome_id IS NULL) <> (contribution_id IS NULL)", name=op.f("ck_objections_one_part")
+        ),
+        sa.ForeignKeyConstraint(
+            ["confirmation_id"],
+            ["confirmations.id"],
+            name=op.f("fk_objections_confirmation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["contribution_id"],
+            ["contributions.id"],
+            name=op.f("fk_objections_contribution_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["outcome_id"], ["outcomes.id"], name=op.f("fk_objections_outcome_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_objections")),
+        sa.UniqueConstraint(
+            "confirmation_id", "contribution_id", name=op.f("uq_objections_confirmation_id_contribution_id")
+        ),
+        sa.UniqueConstraint(
+            "confirmation_id", "outcome_id", name=op.f("uq_objections_confirmation_id_outcome_id")
+        ),
+    )
+    with op.batch_alter_table("objections", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_objections_confirmation_id"), ["confirmation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_objections_contribution_id"), ["contribution_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_objections_outcome_id"), ["outcome_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("objections", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_objections_outcome_id"))
+        batch_op.drop_index(batch_op.f("ix_objections_contribution_id"))
+        batch_op.drop_index(batch_op.f("ix_objections_confirmation_id"))
+
+    op.drop_table("objections")
     with op.batch_alter_table("inbound_mails", schema=None) as batch_op:
         batch_op.drop_index("ix_inbound_mails_outcome_decided_at")
         batch_op.drop_index(batch_op.f("ix_inbound_mails_message_id"))
@@ -2339,6 +2566,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_inbound_mails_dialogue_id"))
 
     op.drop_table("inbound_mails")
+    with op.batch_alter_table("confirmations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_confirmations_minutes_id"))
+        batch_op.drop_index(batch_op.f("ix_confirmations_invitation_id"))
+
+    op.drop_table("confirmations")
     with op.batch_alter_table("proposals", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_proposals_invitation_id"))
 
@@ -2368,6 +2600,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_date_answers_ask_id"))
 
     op.drop_table("date_answers")
+    with op.batch_alter_table("confidentiality_marks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_confidentiality_marks_outcome_id"))
+        batch_op.drop_index(batch_op.f("ix_confidentiality_marks_contribution_id"))
+
+    op.drop_table("confidentiality_marks")
     with op.batch_alter_table("answers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answers_invitation_id"))
 
@@ -2429,6 +2666,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_date_asks_choice_id"))
 
     op.drop_table("date_asks")
+    with op.batch_alter_table("contributions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_contributions_seat_id"))
+        batch_op.drop_index(batch_op.f("ix_contributions_outcome_id"))
+        batch_op.drop_index(batch_op.f("ix_contributions_organisation_id"))
+
+    op.drop_table("contributions")
     with op.batch_alter_table("body_statements_sources", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_body_statements_sources_source_id"))
 
@@ -2552,6 +2795,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_organisations_sources_source_id"))
 
     op.drop_table("organisations_sources")
+    with op.batch_alter_table("minutes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_minutes_dialogue_id"))
+
+    op.drop_table("minutes")
     with op.batch_alter_table("media", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_media_dialogue_id"))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = (ROOT / "dialogues_app/static", ROOT / "tests/vendor")
+FOLDERS = (ROOT / "dialogues_app/static", ROOT / "tests/vendor", ROOT / "dialogues_app/pdf")
 VENDORED = [
     (folder, item)
     for folder in FOLDERS

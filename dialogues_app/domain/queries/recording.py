@@ -7,10 +7,12 @@ from sqlalchemy.orm import selectinload
 
 from dialogues_app.models import (
     BodyStatement,
+    Contribution,
     Decision,
     Dialogue,
     DialogueBody,
     DialogueTheme,
+    Event,
     Holding,
     Link,
     Measure,
@@ -30,6 +32,7 @@ SUGGESTED = 8
 def dialogue_to_record(dialogue_id: int) -> Select[Dialogue]:
     """The dialogue with seats, agenda, outcomes, links and rounds, in as many queries however much there is."""
     outcomes = selectinload(Dialogue.outcomes)
+    said = outcomes.selectinload(Outcome.contributions)
     seats = selectinload(Dialogue.seats)
     themes = selectinload(Dialogue.theme_places).joinedload(DialogueTheme.theme)
     return (
@@ -47,6 +50,9 @@ def dialogue_to_record(dialogue_id: int) -> Select[Dialogue]:
             outcomes.selectinload(Outcome.links).joinedload(Link.measure),
             outcomes.selectinload(Outcome.links).joinedload(Link.plan),
             outcomes.selectinload(Outcome.decisions).joinedload(Decision.round),
+            outcomes.selectinload(Outcome.confidentiality_marks),
+            said.selectinload(Contribution.confidentiality_marks),
+            said.joinedload(Contribution.organisation),
             outcomes.joinedload(Outcome.raised_by_organisation),
             outcomes.joinedload(Outcome.answer_owner),
         )
@@ -90,3 +96,25 @@ def measures_by_slug(slugs: list[str], *, practice: bool) -> Select[Measure]:
 def organisations() -> Select[Organisation]:
     """All organisations, by name."""
     return select(Organisation).order_by(Organisation.sort_key, Organisation.id)
+
+
+WORDED = ("outcome_recorded", "outcome_revised", "contribution_added", "contribution_revised")
+
+
+def wordings(dialogue_id: int) -> Select[Event]:
+    """Every change of words of outcomes and statements, oldest first."""
+    return (
+        select(Event)
+        .where(Event.dialogue_id == dialogue_id, Event.verb.in_(WORDED))
+        .order_by(Event.at, Event.id)
+    )
+
+
+def last_change(kind: str, key: int) -> Select[Event]:
+    """What was last done with this record."""
+    return (
+        select(Event)
+        .where(Event.subject_kind == kind, Event.subject_id == key)
+        .order_by(Event.id.desc())
+        .limit(1)
+    )

@@ -12,6 +12,7 @@ from dialogues_app.domain.queries.dialogues import has_results, is_shown_link, i
 from dialogues_app.models import (
     Audience,
     BodyStatement,
+    Contribution,
     Decision,
     DecisionRound,
     Dialogue,
@@ -51,6 +52,7 @@ def round_to_decide(round_id: int, person_id: int | None) -> Select[DecisionRoun
     outcome = selectinload(DecisionRound.decisions).joinedload(Decision.outcome)
     links = outcome.selectinload(Outcome.links)
     measure = links.joinedload(Link.measure)
+    said = outcome.selectinload(Outcome.contributions)
     return (
         select(DecisionRound)
         .where(DecisionRound.id == round_id, DecisionRound.minister_id == person_id)
@@ -61,6 +63,9 @@ def round_to_decide(round_id: int, person_id: int | None) -> Select[DecisionRoun
             outcome.joinedload(Outcome.raised_by_seat).joinedload(Seat.organisation),
             outcome.joinedload(Outcome.raised_by_organisation),
             outcome.joinedload(Outcome.answer_owner),
+            said.joinedload(Contribution.organisation),
+            said.joinedload(Contribution.audience_body),
+            said.joinedload(Contribution.seat).joinedload(Seat.organisation),
             links.joinedload(Link.plan),
             measure.selectinload(Measure.statuses),
             measure.selectinload(Measure.bodies).joinedload(BodyStatement.organisation),

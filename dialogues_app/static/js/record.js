@@ -1,106 +1,171 @@
 /* Screen f with script: shortcuts, # and @, saving without reloading, and a queue while there is no network.
-   Everything works without it. Drafts and unsent outcomes stay in this tab (sessionStorage), by account. */
+   Everything works without it. Drafts and what is not sent yet stay in this tab (sessionStorage), by account, and are
+   cleared at sign-out. What is saved is put into the queue first and sent from there: an id that the form was given
+   makes a doubled send one record, so a send whose answer was lost is simply sent again. */
 (() => {
   "use strict";
   const room = document.getElementById("rum");
   const announce = document.getElementById("lage");
   const store = sessionStorage;
-  const RETRY = 5000;
-  let options = [], active = -1, trigger = null, sending = false;
+  const RETRY = 5000, PATIENCE = 8000;
+  let options = [], active = -1, trigger = null, sending = false, away = false;
 
   const $ = (id) => document.getElementById(id);
   const form = () => $("anteckna");
   const box = () => $("sentence");
   const key = (what) => `industrisamtal:${form()?.dataset.user ?? ""}:${location.pathname}:${what}`;
-  const queue = () => JSON.parse(store.getItem(key("queue")) || "[]");
-  const setQueue = (waiting) => {
-    waiting.length ? store.setItem(key("queue"), JSON.stringify(waiting)) : store.removeItem(key("queue"));
-    for (const id of ["vantar", "utan-kontakt"]) if ($(id)) $(id).hidden = !waiting.length;
-  };
+  const read = (what) => JSON.parse(store.getItem(key(what)) || "[]");
+  const write = (what, rows) => rows.length ? store.setItem(key(what), JSON.stringify(rows)) : store.removeItem(key(what));
+  const queue = () => read("queue");
+  const setQueue = (rows) => { write("queue", rows); tell(); };
   const fields = (of) => [...new FormData(of)].filter(([, value]) => typeof value === "string");
+  const value = (body, name) => body.find(([one]) => one === name)?.[1] ?? "";
+  const words = (item) => value(item.body, "sentence") || value(item.body, "text");
+  const newKey = () => crypto.randomUUID ? crypto.randomUUID() : String(Math.random()).slice(2) + Date.now();
+  const MAIN = { anteckna: "sentence", sagt: "text" }; /* the forms that are held back, and their text */
 
-  /* ---- the draft and the queue ---- */
-  const DRAFT = ["type", "sentence", "who", "due", "said", "new_measure", "raised_by", "audience"];
+  /* ---- what waits, what was refused ---- */
+  const items = (list, rows, extra) => {
+    list.replaceChildren(...rows.map((row, at) => {
+      const line = document.createElement("li");
+      line.append(words(row), extra ? extra(row, at) : "");
+      return line;
+    }));
+  };
+  const tell = () => {
+    const waiting = away ? queue() : [], refused = read("refused");
+    for (const id of ["vantar", "utan-kontakt"]) if ($(id)) $(id).hidden = !waiting.length;
+    if ($("kon")) items($("kon"), waiting);
+    if (!$("avvisade")) return;
+    $("avvisade").hidden = !refused.length;
+    const list = $("avvisade").querySelector("ul");
+    items(list, refused, (row, at) => {
+      const button = document.createElement("button");
+      button.type = "button"; button.className = "linkish"; button.textContent = ` ${list.dataset.fetch}`;
+      button.addEventListener("click", () => fetchBack(at));
+      return button;
+    });
+  };
+  const fill = (of, body) => {
+    for (const [name, text] of body) {
+      if (["csrf_token", "key", "measure"].includes(name) || !of.elements[name]) continue;
+      of.elements[name].value = text;
+    }
+  };
+  const fetchBack = (at) => {
+    const rows = read("refused"), [row] = rows.splice(at, 1), of = $(row.form);
+    const there = of.elements[MAIN[row.form]].value.trim() ? [{ form: row.form, address: of.action, body: fields(of) }] : [];
+    write("refused", [...rows, ...there]); tell();
+    of.closest("details")?.setAttribute("open", "");
+    fill(of, row.body);
+    for (const [name, slug] of row.body) if (name === "measure") chip(name, slug, slug);
+    keepDraft(); of.elements[MAIN[row.form]].focus();
+  };
+
+  /* ---- drafts ---- */
   const keepDraft = () => {
-    if (!form()) return;
-    const kept = fields(form()).filter(([name]) => DRAFT.includes(name));
-    box().value.trim() ? store.setItem(key("draft"), JSON.stringify(kept)) : store.removeItem(key("draft"));
+    for (const [id, main] of Object.entries(MAIN)) {
+      const of = $(id);
+      if (!of) continue;
+      const chips = id === "anteckna" ? [...$("lankar").querySelectorAll("input")].map((one) => [one.value, one.parentElement.textContent]) : [];
+      of.elements[main].value.trim() || chips.length
+        ? store.setItem(key(`draft:${id}`), JSON.stringify({ body: fields(of), chips })) : store.removeItem(key(`draft:${id}`));
+    }
   };
   const bringDraft = () => {
-    const kept = JSON.parse(store.getItem(key("draft")) || "null");
-    if (!kept || !form() || box().value.trim()) return;
-    for (const [name, value] of kept) if (form().elements[name]) form().elements[name].value = value;
+    for (const [id, main] of Object.entries(MAIN)) {
+      const kept = JSON.parse(store.getItem(key(`draft:${id}`)) || "null"), of = $(id);
+      if (!kept || !of || of.elements[main].value.trim()) continue;
+      fill(of, kept.body);
+      if (id === "sagt") of.closest("details").open = true;
+      for (const [slug, text] of kept.chips) if (!of.querySelector(`[name=measure][value="${CSS.escape(slug)}"]`)) chip("measure", slug, text);
+    }
   };
 
-  const send = async (address, body) => {
-    const answer = await fetch(address, {
-      method: "POST", body: new URLSearchParams(body), headers: { "HX-Request": "true" }, credentials: "same-origin",
-    });
-    if (answer.redirected && new URL(answer.url).pathname.startsWith("/logga-in")) return null;
-    return { status: answer.status, html: await answer.text() };
+  /* ---- sending ---- */
+  const ask = async (address, given) => {
+    const stop = new AbortController(), timer = setTimeout(() => stop.abort(), PATIENCE);
+    try {
+      const answer = await fetch(address, { ...given, headers: { "HX-Request": "true" }, credentials: "same-origin", signal: stop.signal });
+      if (answer.redirected && new URL(answer.url).pathname.startsWith("/logga-in")) return null;
+      return { status: answer.status, html: await answer.text() };
+    } finally { clearTimeout(timer); }
+  };
+  const send = (item) => {
+    const fresh = form().elements.csrf_token.value;
+    const body = item.body.map(([name, text]) => [name, name === "csrf_token" ? fresh : text]);
+    return ask(item.address, { method: "POST", body: new URLSearchParams(body) });
+  };
+  const renewToken = async () => { /* the page has been open for long: its token is too old, what was typed is not */
+    const answer = await ask(location.href, {});
+    if (answer === null || answer.status !== 200) return false;
+    const page = new DOMParser().parseFromString(answer.html, "text/html").querySelector("#anteckna [name=csrf_token]");
+    if (!page) return false;
+    for (const one of document.querySelectorAll("#rum [name=csrf_token]")) one.value = page.value;
+    return true;
   };
   const swap = (html) => {
     const kept = [...document.querySelectorAll("#narvaro [name=there]")].map((tick) => [tick.value, tick.checked]);
+    const at = document.activeElement?.id, from = document.activeElement?.selectionStart;
+    const focused = at && room.contains(document.activeElement), type = form()?.elements.type.value;
     room.innerHTML = html;
-    for (const [value, checked] of kept) {
-      const tick = document.querySelector(`#narvaro [name=there][value="${value}"]`);
+    for (const [holder, checked] of kept) {
+      const tick = document.querySelector(`#narvaro [name=there][value="${holder}"]`);
       if (tick) tick.checked = checked;
     }
     announce.textContent = room.querySelector(".livebar")?.dataset.said || "";
-    ready();
+    ready(); bringDraft(); count();
+    if (type && form() && !form().elements.type.value) form().elements.type.value = type; /* may be chosen before a word is written */
+    if (focused && $(at)) { $(at).focus(); try { $(at).setSelectionRange(from, from); } catch { /* no text field */ } }
   };
-  const empty = () => {
-    const type = form().elements.type.value;
-    form().reset();
-    for (const chip of [...$("lankar").children]) chip.remove();
-    form().elements.key.value = crypto.randomUUID ? crypto.randomUUID() : String(Math.random()).slice(2) + Date.now();
-    form().elements.type.value = type;
-    store.removeItem(key("draft"));
-    box().focus();
+  const empty = (of) => {
+    const type = form().elements.type.value, outcome = $("sagt")?.elements.outcome.value;
+    of.reset();
+    if (of === form()) { for (const one of [...$("lankar").children]) one.remove(); form().elements.type.value = type; count(); }
+    else of.elements.outcome.value = outcome;
+    of.elements.key.value = newKey();
+    keepDraft(); of.elements[MAIN[of.id]].focus();
   };
   const signedOut = () => { $("utloggad").hidden = false; $("utloggad").scrollIntoView(); };
-
-  const save = async () => {
-    if (sending) return;
-    const body = fields(form()), address = form().action;
-    const writing = box().value;
-    sending = true;
-    try {
-      const answer = await send(address, body);
-      if (answer === null) { signedOut(); return; }
-      if (answer.status === 200 || answer.status === 422) {
-        const since = box().value !== writing ? box().value : "";
-        if (answer.status === 200) store.removeItem(key("draft"));
-        swap(answer.html);
-        if (answer.status === 422) room.querySelector(".err-sum")?.focus();
-        else { if (since) box().value = since; box().focus(); }
-      } else { form().removeEventListener("submit", submitted); form().requestSubmit(); }
-    } catch {
-      setQueue([...queue(), { address, body }]);
-      announce.textContent = $("utan-kontakt").textContent;
-      empty();
-    } finally { sending = false; }
+  const save = (of) => {
+    keepDraft();
+    setQueue([...queue(), { form: of.id, address: of.action, body: fields(of) }]);
+    empty(of); offerWaiting(); flush();
+  };
+  const refuse = (item, answer) => {
+    const mayShow = answer.status === 422 && item.form === "anteckna" && !box().value.trim();
+    if (mayShow) { swap(answer.html); room.querySelector(".err-sum")?.focus(); return; }
+    write("refused", [...read("refused"), item]); tell();
+    announce.textContent = $("avvisade-r")?.textContent ?? "";
   };
   const flush = async () => {
     if (sending || !queue().length || !form()) return;
     sending = true;
     try {
       while (queue().length) {
-        const [first, ...rest] = queue();
-        const fresh = form().elements.csrf_token.value;
-        const body = first.body.map(([name, value]) => [name, name === "csrf_token" ? fresh : value]);
-        const answer = await send(first.address, body);
+        const first = queue()[0];
+        let answer = await send(first);
+        if (answer?.status === 400 && await renewToken()) answer = await send(first);
         if (answer === null) { signedOut(); break; }
-        if (answer.status >= 500) break;
-        if (answer.status === 200) {
-          keepDraft(); setQueue(rest); swap(answer.html); bringDraft();
-        } else { /* refused: shown again with what is wrong, nothing lost */
-          setQueue(rest); swap(answer.html); break;
-        }
+        if (answer.status >= 500 || [400, 403, 429].includes(answer.status)) throw new Error("later");
+        away = false; keepDraft(); setQueue(queue().slice(1));
+        if (answer.status === 200) swap(answer.html); else { refuse(first, answer); }
       }
-    } catch { /* still no network: the next try is in a moment */ } finally { sending = false; }
+    } catch { /* no network: what waits is shown, and the next try is in a moment */
+      away = true; tell();
+      announce.textContent = $("utan-kontakt")?.querySelector("b").textContent ?? "";
+    } finally { sending = false; }
   };
-  const submitted = (event) => { event.preventDefault(); save(); };
+  const submitted = (event) => { event.preventDefault(); save(event.currentTarget); };
+  const offerWaiting = () => { /* a statement may belong to an outcome that is not sent yet */
+    const choice = $("sagt")?.elements.outcome;
+    if (!choice) return;
+    for (const old of [...choice.options]) if (old.value.startsWith("k:")) old.remove();
+    for (const item of queue().filter((one) => one.form === "anteckna")) {
+      const option = new Option($("sagt").dataset.new.replace("{}", words(item).slice(0, 60)), `k:${value(item.body, "key")}`);
+      choice.prepend(option); option.selected = true;
+    }
+  };
 
   /* ---- # and @ : a combobox on the sentence ---- */
   const close = () => {
@@ -202,11 +267,16 @@
       if (event.key === "Escape") { event.preventDefault(); close(); return; }
     }
     if (!shortcutsOn() || !form()) return;
-    if (event.ctrlKey && event.key === "Enter") { event.preventDefault(); form().requestSubmit(); return; }
+    if (event.ctrlKey && event.key === "Enter") {
+      event.preventDefault();
+      ($("sagt")?.contains(event.target) ? $("sagt") : form()).requestSubmit();
+      return;
+    }
     if (!event.altKey || event.ctrlKey || event.metaKey) return;
     const types = [...form().elements.type];
     const number = /^Digit([1-4])$/.exec(event.code);
     if (number) { event.preventDefault(); types[number[1] - 1].checked = true; keepDraft(); box().focus(); }
+    else if (event.code === "KeyU" && $("sagt")) { event.preventDefault(); $("vem-sade-vad").open = true; $("sagt").elements.text.focus(); }
     else if (event.code === "KeyT") { event.preventDefault(); (types.find((t) => t.checked) || types[0]).focus(); }
     else if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); step(event.key === "ArrowDown" ? 1 : -1); }
   };
@@ -222,14 +292,16 @@
     word();
     off.addEventListener("click", () => { localStorage.setItem("industrisamtal:kortkommandon", shortcutsOn() ? "av" : "på"); word(); });
     if (!form()) return;
-    form().addEventListener("submit", submitted);
-    form().addEventListener("input", keepDraft);
+    for (const of of [form(), $("sagt")].filter(Boolean)) {
+      of.addEventListener("submit", submitted);
+      of.addEventListener("input", keepDraft);
+    }
     const input = box();
     /* A textarea may have no other role, hence no aria-expanded; that a list opens is announced. */
     for (const [name, value] of [["aria-autocomplete", "list"], ["aria-controls", "forslag-plats"]]) input.setAttribute(name, value);
     input.addEventListener("input", () => { count(); suggest(); });
     input.addEventListener("blur", () => setTimeout(close, 150));
-    setQueue(queue()); count();
+    tell(); offerWaiting(); count();
   };
 
   document.addEventListener("keydown", pressed);

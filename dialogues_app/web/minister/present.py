@@ -8,7 +8,18 @@ from math import ceil
 
 from flask import url_for
 
-from dialogues_app.models import AnswerState, Basis, DecisionRound, Dialogue, Link, Measure, Outcome, Verdict
+from dialogues_app.domain.minutes_content import attributed
+from dialogues_app.models import (
+    AnswerState,
+    Basis,
+    DecisionRound,
+    Dialogue,
+    Link,
+    Measure,
+    OrganisationKind,
+    Outcome,
+    Verdict,
+)
 from dialogues_app.web.recording.present import dialogue_title, raised_by, target_name
 
 __all__ = [
@@ -18,11 +29,21 @@ __all__ = [
     "owners",
     "plans",
     "raised_by",
+    "said_behind",
     "since_then",
     "target_name",
 ]
 
 WORDS_A_MINUTE = 200
+
+
+def said_behind(outcome: Outcome) -> list[tuple[str, str]]:
+    """(who, words) of the statements behind the outcome, but for those that another body keeps to itself."""
+    return [
+        (attributed(said), said.text)
+        for said in outcome.standing_contributions
+        if said.audience_body is None or said.audience_body.kind is OrganisationKind.MINISTRY
+    ]
 
 
 def minutes_to_read(round_: DecisionRound) -> int:

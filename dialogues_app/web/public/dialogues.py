@@ -8,6 +8,7 @@ from flask import Response, abort
 from flask.typing import ResponseReturnValue
 
 from dialogues_app.domain.queries import dialogues as queries
+from dialogues_app.domain.queries import minutes as notes_queries
 from dialogues_app.extensions import db
 from dialogues_app.models import AgendaItem, Dialogue, Link, Outcome, Paper, SlugKind
 from dialogues_app.web.access import open_to_all
@@ -68,7 +69,16 @@ def dialogue(slug: str) -> ResponseReturnValue:
     related = list(db.session.scalars(queries.related(found))) if found.themes else []
     others = [one for one in related if one not in near]
     results = Results.of(found, links)
-    return page("dialogue.html", dialogue=found, results=results, near=near, related=others, people=people)
+    noted = found.is_published and db.session.scalar(notes_queries.approved_number(found.id)) is not None
+    return page(
+        "dialogue.html",
+        dialogue=found,
+        results=results,
+        near=near,
+        related=others,
+        people=people,
+        noted=noted and not found.is_practice,
+    )
 
 
 @bp.get("/samtal/<slug>/dokument/<int:paper_id>")

@@ -1,6 +1,6 @@
 """The organizers record a dialogue: screen f, its answers, closing, the minister's round and the two gates."""
 
-from dialogues_app.web.recording import answers, closing, gates, outcomes, views
+from dialogues_app.web.recording import answers, closing, gates, outcomes, said, views
 from dialogues_app.web.recording.blueprint import bp
 
-__all__ = ["answers", "bp", "closing", "gates", "outcomes", "views"]
+__all__ = ["answers", "bp", "closing", "gates", "outcomes", "said", "views"]

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, g
 
 from dialogues_app.domain.queries import recording as queries
 from dialogues_app.extensions import db
-from dialogues_app.models import AgendaItem, Audience, Dialogue, Measure, Outcome
+from dialogues_app.models import AgendaItem, Audience, Contribution, Dialogue, Measure, Outcome
 from dialogues_app.models.text import slug
 from dialogues_app.web.recording import present
 
@@ -30,7 +30,7 @@ def outcome_or_404(dialogue: Dialogue, number: int) -> Outcome:
     return found
 
 
-def is_for_me(part: Outcome | AgendaItem) -> bool:
+def is_for_me(part: Outcome | AgendaItem | Contribution) -> bool:
     """Whether the organizer who asks may see the part: not if it is private to another body."""
     body = g.user.body
     return part.audience is not Audience.BODY or (body is not None and part.audience_body is body)

@@ -76,8 +76,8 @@ class OutcomeFields(Form):
         """The choices are those of this dialogue and of the organizer who asks."""
         self.dialogue = dialogue
         self.type.choices = options((kind.value, capital(word(kind))) for kind in COMPOSED)
-        self.who.choices = options([("", _("Ingen särskild")), *_speakers(dialogue)])
-        self.audience.choices = options((value.value, text) for value, text in _audiences())
+        self.who.choices = options([("", _("Ingen särskild")), *speakers(dialogue)])
+        self.audience.choices = options((value.value, text) for value, text in audiences())
         mine = [item for item in dialogue.agenda if is_for_me(item)]
         rows = [(str(item.id), item.title) for item in mine]
         self.item.choices = options([("", _("Ingen särskild punkt")), *rows])
@@ -91,7 +91,7 @@ class OutcomeFields(Form):
             sentence=self.sentence.data or "",
             said=self.said.data or "",
             seat=seats.get(self.who.data),
-            organisation=_organisations(self.dialogue).get(self.who.data),
+            organisation=organisations(self.dialogue).get(self.who.data),
             raised_by=self.raised_by.data or "",
             agenda_item=next((item for item in self.dialogue.agenda if str(item.id) == self.item.data), None),
             due=self.due.data,
@@ -231,14 +231,16 @@ class PlainForm(Form):
     """A step without questions; carries the CSRF token."""
 
 
-def _speakers(dialogue: Dialogue) -> list[tuple[str, str]]:
+def speakers(dialogue: Dialogue) -> list[tuple[str, str]]:
+    """Who may have spoken: every seat, and every organisation at the table."""
     seats = [seat for seat in dialogue.seats if seat.withdrawn_at is None]
     rows = [(f"p{seat.id}", seat_label(seat)) for seat in seats]
-    named = _organisations(dialogue).items()
+    named = organisations(dialogue).items()
     return rows + [(key, _("%(name)s, organisationen", name=found.label)) for key, found in named]
 
 
-def _organisations(dialogue: Dialogue) -> dict[str, Organisation]:
+def organisations(dialogue: Dialogue) -> dict[str, Organisation]:
+    """The organisations at the table and those that organise, by the value that forms use."""
     found = [seat.organisation for seat in dialogue.seats if seat.organisation is not None]
     found += [place.organisation for place in dialogue.bodies]
     return {f"o{organisation.id}": organisation for organisation in found}
@@ -251,7 +253,8 @@ def _who(outcome: Outcome) -> str:
     return f"o{outcome.raised_by_organisation_id}" if outcome.raised_by_organisation_id else ""
 
 
-def _audiences() -> list[tuple[Audience, str]]:
+def audiences() -> list[tuple[Audience, str]]:
+    """Who may be let to read, in words; a body only of its own."""
     rows = [
         (Audience.PUBLIC, _("Alla, när samtalet är publicerat")),
         (Audience.PARTICIPANTS, _("Deltagarna")),

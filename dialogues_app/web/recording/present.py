@@ -10,10 +10,12 @@ from flask_babel import ngettext
 
 from dialogues_app.domain.attendance import participation_of
 from dialogues_app.domain.closing import Check, Finding
+from dialogues_app.domain.minutes_content import attributed, key_of
 from dialogues_app.models import (
     THERE,
     AgendaItem,
     AgendaKind,
+    Contribution,
     Dialogue,
     Holding,
     Link,
@@ -60,6 +62,16 @@ def raised_by(outcome: Outcome) -> str:
     if outcome.raised_by_seat is not None:
         return seat_label(outcome.raised_by_seat)
     return outcome.raised_by_organisation.label if outcome.raised_by_organisation else ""
+
+
+def said_key(said: Contribution) -> str:
+    """What a statement is called: 3.1 is the first one behind outcome 3."""
+    return key_of(said)
+
+
+def said_by(said: Contribution) -> str:
+    """Who said it, as far as the speaker agreed."""
+    return attributed(said)
 
 
 def people(dialogue: Dialogue) -> list[Present]:

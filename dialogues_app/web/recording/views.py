@@ -8,6 +8,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 
 from dialogues_app.clock import now
 from dialogues_app.domain import attendance, closing, measures, outcomes
@@ -26,6 +27,7 @@ from dialogues_app.web.recording.blueprint import (
     is_for_me,
 )
 from dialogues_app.web.recording.forms import ComposerForm, PlainForm, WalkInForm
+from dialogues_app.web.recording.said_forms import SaidForm
 
 SUGGESTION_SIGNS = 2  # from how many signs on measures are looked for
 
@@ -98,7 +100,7 @@ def walk_in(dialogue_id: int) -> ResponseReturnValue:
     return render_template("organizer/recording/walk_in.html", dialogue=dialogue, form=form), status
 
 
-def record(dialogue: Dialogue, form: ComposerForm) -> bool:
+def record(dialogue: Dialogue, form: ComposerForm, *, attempts: int = 3) -> bool:
     """The outcome is saved; False where a rule was broken, which then stands in the form."""
     at, draft = now(), form.draft()
     try:
@@ -114,8 +116,13 @@ def record(dialogue: Dialogue, form: ComposerForm) -> bool:
         return False
     try:
         db.session.commit()
-    except IntegrityError:  # the same form was sent twice at the same moment; the other one made the outcome
+    except (IntegrityError, StaleDataError):  # sent twice at once, or another note-taker took the number
         db.session.rollback()
+        if attempts == 0:
+            raise
+        again = dialogue_or_404(dialogue.id)
+        form.offer(again)
+        return record(again, form, attempts=attempts - 1)
     return True
 
 
@@ -147,6 +154,16 @@ def fresh_form(dialogue: Dialogue) -> ComposerForm:
     return form
 
 
+def said_form(dialogue: Dialogue) -> SaidForm:
+    """An empty form for what was said, with a key of its own."""
+    form = SaidForm(formdata=None)
+    form.offer(dialogue)
+    for field in form:  # the composer beside it has fields of the same names
+        field.id = f"s-{field.short_name}"
+    form.key.data = secrets.token_urlsafe(16)
+    return form
+
+
 def show_room(dialogue: Dialogue, form: ComposerForm, said: str = "") -> str:
     """The room as a page, or as the fragment that a script swaps in; `said` is its line of status."""
     items = [item for item in dialogue.agenda if is_for_me(item)]
@@ -166,6 +183,8 @@ def show_room(dialogue: Dialogue, form: ComposerForm, said: str = "") -> str:
         elsewhere=sorted((o for o in recorded if o not in here), key=lambda outcome: -outcome.number),
         counts={item.id: sum(1 for o in recorded if o.agenda_item is item) for item in items},
         people=present.people(dialogue),
+        said_form=said_form(dialogue),
+        is_for_me=is_for_me,
         findings=[finding for finding in closing.checks_before_closing(dialogue) if _concerns_me(finding)],
         can_record=dialogue.status in outcomes.RECORDED_IN,
         linked=chosen_measures(request.form.getlist("measure"), dialogue) if form.errors else (),
