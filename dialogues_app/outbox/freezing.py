@@ -13,7 +13,7 @@ from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from dialogues_app import database
-from dialogues_app.domain import reminders
+from dialogues_app.domain import proposals, reminders
 from dialogues_app.domain.changes import Story, change_for
 from dialogues_app.mail import Renderer
 from dialogues_app.models import (
@@ -39,7 +39,10 @@ def freeze(session: Session, batch: Batch, renderer: Renderer) -> list[Letter]:
 
     A letter has a fate where nothing is to be sent, and a fault where it could not be made.
     """
-    with database.reading():
+    with (
+        database.reading(),
+        session.no_autoflush,
+    ):  # what is loaded while rendering must not write the rendered row
         rows = session.scalars(_to_render(), {"ids": list(batch.taken_over), "token": batch.token}).all()
         letters = [_letter(row, batch, renderer) for row in rows]
         session.rollback()
@@ -122,6 +125,8 @@ def _to_render() -> Select[OutboxRow]:
 def _no_longer_wanted(row: OutboxRow, at: datetime) -> Fate | None:
     if row.kind is MessageKind.REMINDER:
         return None if reminders.is_wanted(row, at) else Fate.NOTHING
+    if row.kind is MessageKind.DECLINECOUNTER:
+        return None if proposals.still_declines(row, at) else Fate.NOTHING
     if row.revision is None or row.invitation is None or row.kind not in CALENDAR_KINDS:
         return None
     if change_for(row.revision, row.invitation).story is Story.NOTHING:
