@@ -382,6 +382,23 @@ def test_a_bounced_address_is_corrected_by_a_new_invitation(client, session, bod
     assert client.get(path_of(dialogue, f"/deltagare/{key}")).status_code == 404
 
 
+def test_what_was_shown_of_a_correction_is_what_is_done_when_the_list_holds_more(client, session, bodies):
+    """What is loaded between the act and the comparison stores nothing, so the two looks are equal."""
+    dialogue = a_booked_dialogue(session, bodies, guests=2)
+    invite_all(session, dialogue)
+    bounced = dialogue.meeting.invitations[0]
+    bounced.bounced_at, bounced.bounce_reason = now(), "550 5.1.1"
+    bounced.holding.seat.organisation = None
+    session.commit()
+    key = bounced.id
+    session.expunge_all()
+    path = path_of(dialogue, f"/deltagare/{key}/adress")
+
+    answer = confirm(client, path, fill(client, path, address="ratt@foretag.example"))
+
+    assert answer.status_code == 303
+
+
 def test_a_removal_tells_the_one_it_is_about(client, session, bodies):
     dialogue = a_booked_dialogue(session, bodies, guests=2)
     invite_all(session, dialogue)

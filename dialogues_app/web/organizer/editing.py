@@ -191,9 +191,10 @@ def _acted_as_shown(edit: Edit) -> bool:
     if edit.mails is None:
         edit.act()
         return True
-    events, known = _before(edit.mails)
-    edit.act()
-    g.outlook = outlook(events, known, now())
+    with db.session.no_autoflush:  # as when it was rehearsed: what is new is not stored before it is compared
+        events, known = _before(edit.mails)
+        edit.act()
+        g.outlook = outlook(events, known, now())
     g.outdated = g.outlook.digest != request.form.get(SHOWN)
     if g.outdated:
         db.session.rollback()
