@@ -85,7 +85,7 @@ def test_an_answer_under_another_address_counts_by_one_press(
 
     assert "Räkna som svar från Namn 0" in page
     assert (answered.status_code, answered.location) == (303, PATH)
-    assert "Svaret räknas som svar från Namn 0." in client.get(PATH).text
+    assert "Svaret räknas som svar från Namn 0, " in client.get(PATH).text
     session.expire_all()
     assert invitation.partstat.value == "ACCEPTED"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
 from wtforms import Field, StringField
 from wtforms.validators import Length
 from wtforms.widgets import HiddenInput
@@ -104,6 +106,12 @@ def rehearse(edit: Edit) -> Outlook | None:
             return outlook(events, known, now(), person=request.form.get(PERSON, ""))
     finally:
         db.session.rollback()
+
+
+def look_ahead(edit: Edit) -> None:
+    """The page shows what would go out now; where nothing can, it says why elsewhere."""
+    with suppress(DomainError, HTTPException):
+        g.outlook = rehearse(edit)
 
 
 def review_page(title: str, consequences: list[str], button: str, **more: Any) -> str:
