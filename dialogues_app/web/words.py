@@ -9,7 +9,8 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from dialogues_app import models as m
-from dialogues_app.web.mail_words import MAIL_DECISION, MAIL_OUTCOME
+from dialogues_app.web.date_words import DATE_ANSWER, NEED
+from dialogues_app.web.mail_words import MAIL_DECISION, MAIL_OUTCOME, PAUSE_CAUSE
 from dialogues_app.web.party_words import (
     ORGANISATION_KIND,
     POST_KIND,
@@ -103,6 +104,8 @@ MESSAGE_KIND: dict[m.MessageKind, LazyString] = {
     m.MessageKind.SIGN_IN: _l("länk för att logga in"),
     m.MessageKind.RECEIPT: _l("kvitto"),
     m.MessageKind.FEED: _l("kalenderadress"),
+    m.MessageKind.DATE_QUESTION: _l("datumfråga"),
+    m.MessageKind.DATE_REMINDER: _l("påminnelse om datumfråga"),
 }
 OUTBOX_STATE: dict[m.OutboxState, LazyString] = {
     m.OutboxState.QUEUED: _l("köad"),
@@ -284,6 +287,7 @@ WORDS: dict[type[Enum], Mapping[Any, LazyString]] = {
                 SLUG_KIND,
                 ROLE,
             ),
+            *(DATE_ANSWER, NEED, PAUSE_CAUSE),
         ),
     )
 }
