@@ -35,6 +35,7 @@ COMPOUNDS = (
     "konjunktur·skifte",
     "minnes·anteckningar",
     "närings·departementet",
+    "närings·ministern",
     "process·utsläpp",
     "process·industrin",
     "tillgänglighets·redogörelse",

@@ -201,6 +201,27 @@ def postpone(dialogue_id: int, *, reason: str, immediately: bool) -> dict[str, A
     return told(meeting, scheduling.postpone(meeting, reason=reason, by=actor(), at=now(), hold=hold))
 
 
+@group.command("take-up")
+@which
+@click.option("--starts", help="Another time, as for `move`; the old one if left out.")
+@click.option("--ends", help="As --starts.")
+@why
+@immediately
+@verb
+def take_up(
+    dialogue_id: int, *, starts: str | None, ends: str | None, reason: str, immediately: bool
+) -> dict[str, Any]:
+    """Take a cancelled or postponed dialogue up again; everyone still invited is asked anew."""
+    if bool(starts) != bool(ends):
+        raise Invalid("ends" if starts else "starts", "missing")
+    wanted = None
+    if starts and ends:
+        wanted = scheduling.slot(read_instant(starts, field="starts"), read_instant(ends, field="ends"))
+    meeting, hold = meeting_of(dialogue_id), waiting(immediately)
+    done = scheduling.take_up_again(meeting, wanted, reason=reason, by=actor(), at=now(), hold=hold)
+    return told(meeting, done)
+
+
 @group.command()
 @which
 @why

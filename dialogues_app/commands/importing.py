@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from dialogues_app.config import ROOT
 from dialogues_app.domain import dialogues, invitations, scheduling
-from dialogues_app.domain.times import read_instant
+from dialogues_app.domain.times import read_instant, require_in_time
 from dialogues_app.errors import DomainError
 from dialogues_app.models import Actor, Dialogue, Organisation, SeatRole, Theme
 
@@ -84,6 +84,7 @@ class Import:
         slot = scheduling.slot(
             read_instant(told["starts"], field="starts"), read_instant(told["ends"], field="ends")
         )
+        require_in_time(dialogue.reply_by, slot.starts_at)
         meeting = scheduling.set_slot(dialogue, slot, by=self.by, at=self.at)
         meeting.place, meeting.link = told.get("place", ""), told.get("link", "")
         meeting.text = told.get("text", "")

@@ -33,7 +33,10 @@ def receive(files: tuple[Path, ...], as_json: bool) -> None:
     """Take the mail of each FILE in, as if it had come to the mailbox."""
     missing = [str(file) for file in files if not file.is_file()]
     if missing:
-        click.echo(f"No such file: {', '.join(missing)}. Nothing was read.", err=True)
+        sentence = f"No such file: {', '.join(missing)}. Nothing was read."
+        if as_json:
+            click.echo(json.dumps({"errors": [sentence]}, ensure_ascii=False, indent=2))
+        click.echo(sentence, err=True)
         sys.exit(1)
     house = inbox.house_of(current_app.config["SETTINGS"])
     told = [_told(file, inbox.receive(db.session(), _arrived(file), house)) for file in files]

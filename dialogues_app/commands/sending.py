@@ -9,6 +9,7 @@ from typing import Any
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from dialogues_app import outbox
@@ -17,9 +18,8 @@ from dialogues_app.config import Settings
 from dialogues_app.extensions import db
 from dialogues_app.mail import trial
 from dialogues_app.mail_address import BadAddress, parse_address
-from dialogues_app.models import DeliveryState, OutboxRow, OutboxState, PauseCause
+from dialogues_app.models import Actor, DeliveryState, OutboxRow, OutboxState, PauseCause
 
-BY = "kommandoraden"
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
 
 
@@ -28,7 +28,7 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Say it as JSON."
 @with_appcontext
 def pause(*, as_json: bool) -> None:
     """Send nothing but sign-in mails until `mail resume`."""
-    outbox.pause(db.session(), PauseCause.ORDERED, by=BY)
+    outbox.pause(db.session(), PauseCause.ORDERED, by=_actor())
     _say(_state(), as_json)
 
 
@@ -38,7 +38,7 @@ def pause(*, as_json: bool) -> None:
 def resume(*, as_json: bool) -> None:
     """Send again; after a restore each waiting mail is first looked for in the archive."""
     settings: Settings = current_app.config["SETTINGS"]
-    outbox.resume(db.session())
+    outbox.resume(db.session(), by=_actor())
     outbox.restore.write(settings.state_dir, outbox.mark(db.session()))
     _say(_state(), as_json)
 
@@ -82,6 +82,11 @@ def register(group: click.Group) -> None:
     """The commands stand beside those of the incoming mails."""
     for command in (pause, resume, retry, check):
         group.add_command(command)
+
+
+def _actor() -> Actor:
+    """Who acts at a terminal, as the audit trail names it."""
+    return Actor(label=_("Kommandoraden"))
 
 
 def _state() -> dict[str, Any]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from dialogues_app.domain.reminder_plan import plan
-from dialogues_app.domain.times import local_day
+from dialogues_app.domain.times import local_day, require_in_time
 from dialogues_app.errors import Invalid, NotAllowed, ReasonRequired
 from dialogues_app.models import (
     MINISTERIAL,
@@ -90,6 +90,8 @@ def open_dialogue(  # noqa: PLR0913  (the doors open one by keyword, most of it 
 def revise(dialogue: Dialogue, told: Particulars, *, by: Actor, at: datetime) -> Event | None:
     """The dialogue says what it was told, and the trail what was before; None where nothing changed."""
     told.check()
+    if told.reply_by != dialogue.reply_by and dialogue.meeting is not None:
+        require_in_time(told.reply_by, dialogue.meeting.starts_at)
     before = _summary(dialogue)
     _write(dialogue, told)
     after = _summary(dialogue)

@@ -112,7 +112,7 @@ def decline_counter(
     invitation = proposal.invitation
     _decide(proposal, ProposalState.DECLINED, "time_declined", by=by, at=at)
     event = invitation.event
-    if invitation.removed_at is not None or event.status is not EventStatus.INVITED or event.is_over(at):
+    if not _is_on(invitation, at):
         return None
     row = OutboxRow(
         kind=MessageKind.DECLINECOUNTER,
@@ -133,6 +133,15 @@ def decline_counter(
     return row
 
 
+def still_declines(row: OutboxRow, at: datetime) -> bool:
+    """Whether a declined time is worth telling when its mail is about to leave: the meeting is still on, elsewhen."""
+    invitation = row.invitation
+    if invitation is None or not _is_on(invitation, at):
+        return False
+    slot = invitation.event.slot
+    return slot is None or slot.starts_at.isoformat() != row.context["starts_at"]
+
+
 def accept_delegate(proposal: Proposal, *, by: Actor, at: datetime, hold: timedelta) -> Invitation:
     """The delegate holds the seat and is invited with DELEGATED-FROM; the delegator's entry is taken back."""
     if proposal.kind is not ProposalKind.DELEGATE:
@@ -145,6 +154,11 @@ def decline_delegate(proposal: Proposal, *, by: Actor, at: datetime) -> None:
     if proposal.kind is not ProposalKind.DELEGATE:
         raise Invalid("proposal", "kind")
     replies.decline_substitute(proposal, by=by, at=at)
+
+
+def _is_on(invitation: Invitation, at: datetime) -> bool:
+    event = invitation.event
+    return invitation.removed_at is None and event.status is EventStatus.INVITED and not event.is_over(at)
 
 
 def _drop_open(invitation: Invitation, kind: ProposalKind) -> None:

@@ -205,8 +205,7 @@ def _decide(proposal: Proposal, state: ProposalState, *, by: Actor, at: datetime
 def _label(invitation: Invitation) -> str:
     """How the audit trail names somebody invited: by capacity, never by name."""
     holding = invitation.holding
-    organisation = holding.seat.organisation
-    return ", ".join(part for part in (holding.title, organisation.label if organisation else "") if part)
+    return ", ".join(part for part in (holding.title, holding.seat.speaks_for) if part)
 
 
 def _record(

@@ -35,3 +35,9 @@ def from_clock(wall: datetime, *, field: str) -> datetime:
     if late < early:  # PEP 495: in a gap the offsets come in the other order
         raise Invalid(field, "skipped_hour", given=wall.isoformat())
     raise Invalid(field, "doubled_hour", given=wall.isoformat())
+
+
+def require_in_time(reply_by: date | None, starts_at: datetime | None) -> None:
+    """Raises Invalid where the last day to answer comes after the day of the meeting."""
+    if reply_by is not None and starts_at is not None and reply_by > local_day(starts_at):
+        raise Invalid("reply_by", "after_meeting", given=reply_by.isoformat())

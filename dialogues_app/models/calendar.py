@@ -288,6 +288,11 @@ class Invitation(Keyed, Base):
         return self.sent_method is Method.REQUEST
 
     @property
+    def who(self) -> str:
+        """The person and for whom, as organizers tell those invited apart."""
+        return ", ".join(part for part in (self.name, self.holding.seat.speaks_for) if part)
+
+    @property
     def partstat(self) -> PartStat:
         """The current answer's status, NEEDS-ACTION without one."""
         answer = self.current_answer

@@ -65,6 +65,11 @@ class Seat(Keyed, Versioned, Base):
     )
 
     @property
+    def speaks_for(self) -> str:
+        """The organisation, or what is said in its place."""
+        return self.organisation.label if self.organisation else self.description
+
+    @property
     def holding(self) -> Holding | None:
         """Who holds the seat now; the newest whose time is not over."""
         return next((holding for holding in reversed(self.holdings) if holding.ended_at is None), None)

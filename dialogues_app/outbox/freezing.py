@@ -13,7 +13,7 @@ from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from dialogues_app import database
-from dialogues_app.domain import reminders
+from dialogues_app.domain import proposals, reminders
 from dialogues_app.domain.changes import Story, change_for
 from dialogues_app.mail import Renderer
 from dialogues_app.models import (
@@ -122,6 +122,8 @@ def _to_render() -> Select[OutboxRow]:
 def _no_longer_wanted(row: OutboxRow, at: datetime) -> Fate | None:
     if row.kind is MessageKind.REMINDER:
         return None if reminders.is_wanted(row, at) else Fate.NOTHING
+    if row.kind is MessageKind.DECLINECOUNTER:
+        return None if proposals.still_declines(row, at) else Fate.NOTHING
     if row.revision is None or row.invitation is None or row.kind not in CALENDAR_KINDS:
         return None
     if change_for(row.revision, row.invitation).story is Story.NOTHING:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from dialogues_app import database, mail
 from dialogues_app.config import Settings
-from dialogues_app.models import DeliveryState, OutboxRow, PauseCause
+from dialogues_app.models import Actor, DeliveryState, OutboxRow, PauseCause
 from dialogues_app.outbox import state
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ def check(session: Session, settings: Settings) -> bool:
     foreign = _foreign_copy(session, settings)
     if not foreign and read(settings.state_dir) <= state.mark(session):
         return False
-    state.pause(session, PauseCause.RESTORED, by="", foreign_copy=foreign)
+    state.pause(session, PauseCause.RESTORED, by=Actor(label=""), foreign_copy=foreign)
     log.error("the database is older than what was sent; sending is paused until `flask mail resume`")
     return True
 

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from dialogues_app import database
-from dialogues_app.models import DeliveryState, OutboxRow, OutboxState, PauseCause
+from dialogues_app.models import Actor, DeliveryState, Event, OutboxRow, OutboxState, PauseCause
 
 PULSE = timedelta(seconds=15)
 SHORTEST_REST, LONGEST_REST = 5.0, 120.0  # seconds that the mail server is left alone after it failed for all
@@ -62,17 +62,18 @@ def works(session: Session) -> None:
     session.commit()
 
 
-def pause(session: Session, cause: PauseCause, *, by: str, foreign_copy: str = "") -> None:
-    """Only sign-in mails go out until somebody resumes; a pause that stands keeps its cause."""
+def pause(session: Session, cause: PauseCause, *, by: Actor, foreign_copy: str = "") -> None:
+    """Only sign-in mails go out until somebody resumes; a pause that stands keeps its cause. The trail says who."""
     _ensure(session)
     row = _locked(session)
     row.foreign_copy = foreign_copy or row.foreign_copy
     if row.paused_at is None or cause is PauseCause.RESTORED:
-        row.paused_at, row.paused_by, row.pause_cause = database.instant(session), by, cause
+        row.paused_at, row.paused_by, row.pause_cause = database.instant(session), by.label, cause
+        session.add(Event.by(by, "mail_paused", at=row.paused_at, after={"cause": cause.value}))
     session.commit()
 
 
-def resume(session: Session) -> bool:
+def resume(session: Session, *, by: Actor) -> bool:
     """Mails go out again; returns whether sending was paused.
 
     After a restore every waiting row is of open fate: it may have gone out after the backup was made, so it is
@@ -84,6 +85,9 @@ def resume(session: Session) -> bool:
     if was is PauseCause.RESTORED:
         ask_anew(session)
     row.paused_at, row.paused_by, row.pause_cause = None, "", None
+    if was is not None:
+        at = database.instant(session)
+        session.add(Event.by(by, "mail_resumed", at=at, before={"cause": was.value}))
     session.commit()
     return was is not None
 

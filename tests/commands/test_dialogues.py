@@ -61,7 +61,7 @@ def test_every_example_of_the_documentation_says_what_it_says(
             result = app.test_cli_runner().invoke(args=shlex.split(command))
             assert result.exit_code == 0, (command, result.output)
             assert shape(json.loads(result.stdout)) == shape(json.loads(answer)), command
-    assert len(EXAMPLES) == 16
+    assert len(EXAMPLES) == 17
 
 
 @pytest.mark.usefixtures("ministry")
@@ -91,6 +91,7 @@ def test_a_wrong_file_is_refused_whole_with_the_path_of_each_error(
         ({"participants": [{"address": "vd@foretag.se"}]}, "$.dialogues[0].participants[0]"),
         ({"participants": [{"address": "a@b.example"}] * 2}, "$.dialogues[0].participants[1]"),
         ({"ends": "2031-10-14T08:00"}, "$.dialogues[0]"),
+        ({"reply_by": "2031-10-15"}, "$.dialogues[0]"),
         ({"starts": "2031-03-30T02:30"}, "$.dialogues[0]"),
     ],
 )

@@ -85,3 +85,10 @@ def test_a_file_that_is_missing_reads_none(app: Flask, ids: tuple[int, int], tmp
     assert result.exit_code == 1
     assert "Nothing was read." in result.output
     assert run(app, "quarantine") == []
+
+
+def test_a_file_that_is_not_there_is_an_error_in_json_too(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(args=["mail", "receive", "finns-inte.eml", "--json"])
+
+    assert result.exit_code == 1
+    assert json.loads(result.stdout) == {"errors": ["No such file: finns-inte.eml. Nothing was read."]}

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from dialogues_app import outbox
 from dialogues_app.clock import now
-from dialogues_app.models import DeliveryState, PauseCause
+from dialogues_app.models import Actor, DeliveryState, PauseCause
 from tests.web.browser import submit
 from tests.web.organizing import an_organizer_signed_in, three_bodies
 
@@ -54,7 +54,7 @@ def test_an_organizer_pauses_and_resumes(client: FlaskClient, session: Session) 
 
 def test_after_a_restore_no_page_resumes(client: FlaskClient, session: Session) -> None:
     outbox.look(session)
-    outbox.pause(session, PauseCause.RESTORED, by="")
+    outbox.pause(session, PauseCause.RESTORED, by=Actor(label=""))
 
     assert "Databasen är äldre än det som redan är skickat" in page(client)
     assert "Fortsätt skicka" not in page(client, PATH)

@@ -220,6 +220,21 @@ def test_what_has_not_changed_is_not_sent_again(client: FlaskClient, session: Se
     assert dates[0] < dates[1]
 
 
+def test_facts_that_are_loaded_anew_are_a_newer_entry(client: FlaskClient, session: Session) -> None:
+    dialogue = planned("x", slug="ett")
+    store(session, dialogue)
+    first = client.get("/samtal.ics").last_modified
+    dialogue.place = "Göteborg"
+    dialogue.record("reloaded", by=BY, at=after(days=1))
+    session.commit()
+
+    second = client.get("/samtal.ics").last_modified
+
+    assert first is not None
+    assert second is not None
+    assert first < second
+
+
 def test_a_dialogue_that_left_the_calendar_makes_it_another_one(
     client: FlaskClient, session: Session
 ) -> None:

@@ -85,7 +85,7 @@ def test_an_answer_under_another_address_counts_by_one_press(
 
     assert "Räkna som svar från Namn 0" in page
     assert (answered.status_code, answered.location) == (303, PATH)
-    assert "Svaret räknas som svar från Namn 0." in client.get(PATH).text
+    assert "Svaret räknas som svar från Namn 0, " in client.get(PATH).text
     session.expire_all()
     assert invitation.partstat.value == "ACCEPTED"
 
@@ -175,6 +175,27 @@ def test_a_proposed_time_is_declined_with_a_reason(
     session.expire_all()
     assert proposal.state is ProposalState.DECLINED
     assert "Förslaget har redan fått besked" in client.get(path).text
+    session.rollback()
+    history = f"/arbete/samtal/{identity(invitation.event.dialogue)}/historik"
+    session.rollback()
+    assert "sade nej till en annan tid" in client.get(history).text
+
+
+def test_a_delegate_without_a_name_is_shown_by_address(
+    client: FlaskClient, session: Session, invitation: Invitation
+) -> None:
+    content = an_answer(invitation, attendee=invitation.address)
+    given = b'PARTSTAT=DELEGATED;DELEGATED-TO="mailto:ombud@foretag.example"'
+    bring(session, content.replace(b"PARTSTAT=ACCEPTED", given))
+    proposal_id = session.scalars(select(Proposal.id)).one()
+    work = f"/arbete/samtal/{identity(invitation.event.dialogue)}"
+    paths = ["", "/deltagare", f"/deltagare/{identity(invitation)}", f"/forslag/{proposal_id}"]
+    session.rollback()
+
+    pages = [client.get(path) for path in (PATH, *(work + path for path in paths))]
+
+    assert [page.status_code for page in pages] == [200] * 5
+    assert ["ombud@foretag.example" in page.text for page in pages] == [True] * 5
 
 
 def test_a_mailbox_that_cannot_be_read_is_told_of(

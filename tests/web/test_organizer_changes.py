@@ -1,5 +1,7 @@
 """Participants, sending, moving, cancelling, taking back; stale forms; doubled sends."""
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -382,6 +384,23 @@ def test_a_bounced_address_is_corrected_by_a_new_invitation(client, session, bod
     assert client.get(path_of(dialogue, f"/deltagare/{key}")).status_code == 404
 
 
+def test_what_was_shown_of_a_correction_is_what_is_done_when_the_list_holds_more(client, session, bodies):
+    """What is loaded between the act and the comparison stores nothing, so the two looks are equal."""
+    dialogue = a_booked_dialogue(session, bodies, guests=2)
+    invite_all(session, dialogue)
+    bounced = dialogue.meeting.invitations[0]
+    bounced.bounced_at, bounced.bounce_reason = now(), "550 5.1.1"
+    bounced.holding.seat.organisation = None
+    session.commit()
+    key = bounced.id
+    session.expunge_all()
+    path = path_of(dialogue, f"/deltagare/{key}/adress")
+
+    answer = confirm(client, path, fill(client, path, address="ratt@foretag.example"))
+
+    assert answer.status_code == 303
+
+
 def test_a_removal_tells_the_one_it_is_about(client, session, bodies):
     dialogue = a_booked_dialogue(session, bodies, guests=2)
     invite_all(session, dialogue)
@@ -422,9 +441,25 @@ def test_a_resent_invitation_mails_that_one_person_again(client, session, bodies
     invite_all(session, dialogue)
     key = dialogue.meeting.invitations[1].id
 
-    fill(client, path_of(dialogue, f"/deltagare/{key}/igen"))
+    path = path_of(dialogue, f"/deltagare/{key}/igen")
+    page = text_of(client.get(path))
+    fill(client, path)
 
+    assert "Det här går ut" in page
+    assert "1 person får mejlet." in page
     assert [row.recipient for row in rows(session)][2:] == ["deltagare1@foretag.example"]
+
+
+@pytest.mark.parametrize(("days", "status"), [(30, 303), (31, 422)])
+def test_the_last_day_to_answer_is_not_after_the_dialogue(client, session, bodies, days, status):
+    dialogue = a_booked_dialogue(session, bodies)  # in thirty days
+    day = (local(dialogue.meeting.starts_at) + timedelta(days=days - 30)).date()
+
+    kept = {"themes": [theme.id for theme in dialogue.themes], "bodies": [body.id for body in bodies]}
+    answer = fill(client, path_of(dialogue, "/uppgifter"), reply_by=day.isoformat(), **kept)
+
+    assert answer.status_code == status
+    assert ("Välj en dag som inte ligger efter samtalet." in text_of(answer)) is (status == 422)
 
 
 def test_a_minister_gets_an_address_and_is_invited_with_the_others(client, session, bodies):

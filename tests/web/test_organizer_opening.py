@@ -62,6 +62,7 @@ def test_a_dialogue_with_time_place_and_ministers_is_booked_and_nobody_is_mailed
         starts__time="13.00",
         ends__time="16.00",
         place="Rosenbad",
+        reply_by=a_day(20),
     )
     answer = fill(client, NEW, **values)
 
@@ -69,6 +70,8 @@ def test_a_dialogue_with_time_place_and_ministers_is_booked_and_nobody_is_mailed
     assert (answer.status_code, answer.location) == (303, f"/arbete/samtal/{dialogue.id}")
     assert (dialogue.status, dialogue.is_practice) == (DialogueStatus.BOOKED, True)
     assert [one.title for one in dialogue.themes] == ["Kompetens", "Cybersäkerhet"]
+    assert dialogue.reply_by is not None
+    assert dialogue.reply_by.isoformat() == a_day(20)
     assert dialogue.slug == f"{a_day()}-kompetens-cybersakerhet"
     assert [(seat.role, seat.holding.person.name) for seat in dialogue.seats] == [
         (SeatRole.CHAIR, "Ada"),
@@ -155,6 +158,15 @@ def test_two_dialogues_of_one_name_get_two_addresses(client, session, bodies):
         (
             {"starts__date": "2030-13-27", "starts__time": "02.30", "ends__time": "04.00"},
             "finns inte. Kontrollera",
+        ),
+        (
+            {
+                "starts__date": "2030-06-01",
+                "starts__time": "13.00",
+                "ends__time": "14.00",
+                "reply_by": "2030-06-02",
+            },
+            "Välj en dag som inte ligger efter samtalet.",
         ),
         ({"chair": "99999"}, "Not a valid choice"),
     ],

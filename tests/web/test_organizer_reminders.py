@@ -264,7 +264,10 @@ def test_a_planned_reminder_can_be_sent_now_once(client, session, bodies):
     session.commit()
     assert [row.state for row in made] == [OutboxState.QUEUED] * 3
     assert first(session).state is ReminderState.SENT
-    assert "skickade en påminnelse till 3 som inte har svarat" in text_of(client.get(path_of(dialogue)))
+    workspace = text_of(client.get(path_of(dialogue)))
+    assert "skickade en påminnelse till 3 som inte har svarat" in workspace
+    assert "Påminnelsen mejlas kl. " in workspace
+    assert "Ändringen mejlas" not in workspace
     assert fill(client, path).status_code == 422
 
 

@@ -16,6 +16,7 @@ from dialogues_app.config import Settings
 from dialogues_app.mailbox import Mailbox
 from dialogues_app.models import (
     DeliveryState,
+    Event,
     Invitation,
     MessageKind,
     OutboxRow,
@@ -23,7 +24,7 @@ from dialogues_app.models import (
     PauseCause,
 )
 from tests.sink import DROP, Sink
-from tests.worker.conftest import invite
+from tests.worker.conftest import BY, invite
 from tests.worker.test_delivery import claimed, make_due, refuse, states
 from worker import delivery
 from worker.delivery import Postman
@@ -46,7 +47,7 @@ def sign_in_row() -> OutboxRow:
 
 @both
 def test_in_a_pause_only_sign_in_mails_go_out(session: Session, postman: Postman, sink: Sink) -> None:
-    outbox.pause(session, PauseCause.ORDERED, by="Handläggare")
+    outbox.pause(session, PauseCause.ORDERED, by=BY)
     invite(session, 2)
     session.add(sign_in_row())
     session.commit()
@@ -54,10 +55,20 @@ def test_in_a_pause_only_sign_in_mails_go_out(session: Session, postman: Postman
     postman.drain(session)
 
     assert states(session) == ["queued", "queued", "sent"]
-    assert outbox.resume(session)
+    assert outbox.resume(session, by=BY)
     postman.drain(session)
     session.expire_all()
     assert states(session) == ["sent", "sent", "sent"]
+
+
+@both
+def test_the_trail_says_who_paused_and_who_resumed(session: Session) -> None:
+    outbox.pause(session, PauseCause.ORDERED, by=BY)
+    outbox.resume(session, by=BY)
+    outbox.resume(session, by=BY)  # nothing to resume, nothing to tell
+
+    told = [(event.verb, event.actor_label) for event in session.scalars(select(Event).order_by(Event.id))]
+    assert told == [("mail_paused", BY.label), ("mail_resumed", BY.label)]
 
 
 @both
@@ -94,7 +105,7 @@ def test_a_database_from_yesterday_sends_nothing_until_resumed_and_then_nothing_
     session.expire_all()
     assert states(session) == ["queued", "queued", "queued"]
     assert state.pause_cause is PauseCause.RESTORED
-    outbox.resume(session)
+    outbox.resume(session, by=BY)
     again.drain(session)
     session.expire_all()
     assert states(session) == ["sent", "sent", "sent"]
@@ -121,7 +132,7 @@ def test_an_archive_that_knows_more_than_the_database_pauses_until_somebody_acce
     Postman(settings).drain(session)
 
     assert states(session) == ["queued"]
-    outbox.resume(session)
+    outbox.resume(session, by=BY)
     Postman(settings).drain(session)
     session.expire_all()
     assert states(session) == ["sent"]
@@ -341,11 +352,11 @@ def test_the_work_pages_say_that_sending_is_paused_and_an_organizer_resumes(app:
 
     with app.test_request_context("/arbete"):
         assert views.trouble() is None
-        outbox.pause(db.session(), PauseCause.ORDERED, by="Handläggare")
+        outbox.pause(db.session(), PauseCause.ORDERED, by=BY)
         found = views.trouble()
         assert found is not None
         assert (found.kind, found.by) == (views.Kind.PAUSED, "Handläggare")
-        outbox.resume(db.session())
+        outbox.resume(db.session(), by=BY)
         outbox.failed(db.session(), "421 gone")
         outbox.look(db.session())
         assert views.trouble().kind is views.Kind.FAILING  # type: ignore[union-attr]

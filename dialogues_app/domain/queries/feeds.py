@@ -35,6 +35,7 @@ TOLD = (
     *("opened", "revised", "status_changed", "slot_set", "rescheduled", "place_changed", "reworded"),
     *("postponed", "cancelled", "taken_up_again", "taken_back"),
     *("announced", "announcement_withdrawn", "published", "unpublished"),
+    *("loaded", "reloaded"),  # the facts, where a file says something else than before
 )
 OWN_PLANS = (DialogueStatus.DRAFT, DialogueStatus.DATE_CHOICE)
 

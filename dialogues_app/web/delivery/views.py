@@ -72,7 +72,7 @@ def index() -> ResponseReturnValue:
 @requires(Role.ORGANIZER, Role.ADMINISTRATOR)
 def pause() -> ResponseReturnValue:
     """Nothing but sign-in mails goes out until somebody resumes."""
-    outbox.pause(db.session(), PauseCause.ORDERED, by=g.user.label)
+    outbox.pause(db.session(), PauseCause.ORDERED, by=g.actor)
     return redirect(url_for(".index"), 303)
 
 
@@ -82,5 +82,5 @@ def resume() -> ResponseReturnValue:
     """An ordered pause is over; after a restore only the command line resumes."""
     state = db.session.scalars(queries.state()).first()
     if state is not None and state.pause_cause is PauseCause.ORDERED:
-        outbox.resume(db.session())
+        outbox.resume(db.session(), by=g.actor)
     return redirect(url_for(".index"), 303)

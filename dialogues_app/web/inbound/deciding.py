@@ -29,7 +29,7 @@ def count(mail_id: int) -> ResponseReturnValue:
     invitation = _chosen(mail)
     return _decide(
         lambda: quarantine.count_as_answer_from(mail, invitation, by=g.actor, at=now()),
-        _("Svaret räknas som svar från %(name)s.", name=invitation.name),
+        _("Svaret räknas som svar från %(name)s.", name=invitation.who),
     )
 
 

@@ -48,9 +48,12 @@ def _review(found: Proposal, reason: str, *, yes: bool) -> str:
     """What goes out if the time is taken, or if it is not."""
     event = found.invitation.event
     when = sendtimes.choice(event) if going(0) else None
-    consequences = [consequence(going(0)), *([before_sending(when)] if going(0) else [])]
+    waits = [before_sending(when)] if going(0) else []
+    consequences = [consequence(going(0)), *waits]
     if not yes:
         title = _("Behåll tiden")
+        if going(0):
+            consequences = [_("Bara den som föreslog tiden får mejl."), *waits]
         return review_page(title, consequences, title, reason=reason, when=when)
     title = _("Flytta till den tiden")
     changes = [(_("Tid"), _slot(event.starts_at, event.ends_at), _slot(found.starts_at, found.ends_at))]

@@ -44,11 +44,12 @@ def register(app: Flask) -> None:
     from dialogues_app.web.names import dialogue_name
     from dialogues_app.web.once import new_key
     from dialogues_app.web.organizer.sendtimes import choice
+    from dialogues_app.web.organizer.timing import waiting_note
 
     app.register_blueprint(bp)
     app.jinja_env.filters["samtalsnamn"] = dialogue_name
     app.jinja_env.filters["versal"] = lambda text: str(text)[:1].upper() + str(text)[1:]
-    app.jinja_env.globals.update(nu=now, ny_nyckel=new_key, skicktid=choice)
+    app.jinja_env.globals.update(nu=now, ny_nyckel=new_key, skicktid=choice, vantetext=waiting_note)
 
 
 __all__ = [

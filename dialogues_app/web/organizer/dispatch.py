@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
 
 from flask import Response, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
-from werkzeug.exceptions import HTTPException
 
 from dialogues_app.clock import now
 from dialogues_app.domain import invitations
 from dialogues_app.domain.queries import guests as queries
 from dialogues_app.domain.roster import Delivery
-from dialogues_app.errors import DomainError
 from dialogues_app.extensions import db
 from dialogues_app.models import CalendarEvent, Dialogue, OutboxState, Role
 from dialogues_app.web.access import requires
 from dialogues_app.web.headers import POLICY
 from dialogues_app.web.organizer import DIALOGUE, board, bp, lookups, previews
-from dialogues_app.web.organizer.editing import ActForm, Edit, carry_out, going, rehearse
+from dialogues_app.web.organizer.editing import ActForm, Edit, carry_out, going, look_ahead
 from dialogues_app.web.organizer.guests import ONE, find_invitation
 from dialogues_app.web.organizer.timing import waiting_sentence
 
@@ -74,14 +71,8 @@ def dispatch(dialogue_id: int) -> ResponseReturnValue:
         said=lambda: _said(going(len(unsent))),
     )
     if request.method == "GET" and unsent:
-        _look_ahead(edit)
+        look_ahead(edit)
     return carry_out(edit)
-
-
-def _look_ahead(edit: Edit) -> None:
-    """The page shows what would go out now; where nothing can, it says why elsewhere."""
-    with contextlib.suppress(DomainError, HTTPException):
-        g.outlook = rehearse(edit)
 
 
 def _send(dialogue: Dialogue) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
 from wtforms import Field, StringField
 from wtforms.validators import Length
 from wtforms.widgets import HiddenInput
@@ -106,6 +108,12 @@ def rehearse(edit: Edit) -> Outlook | None:
         db.session.rollback()
 
 
+def look_ahead(edit: Edit) -> None:
+    """The page shows what would go out now; where nothing can, it says why elsewhere."""
+    with suppress(DomainError, HTTPException):
+        g.outlook = rehearse(edit)
+
+
 def review_page(title: str, consequences: list[str], button: str, **more: Any) -> str:
     """The second of two steps: what will happen, and the one button that does it."""
     return render_template(
@@ -191,9 +199,10 @@ def _acted_as_shown(edit: Edit) -> bool:
     if edit.mails is None:
         edit.act()
         return True
-    events, known = _before(edit.mails)
-    edit.act()
-    g.outlook = outlook(events, known, now())
+    with db.session.no_autoflush:  # as when it was rehearsed: what is new is not stored before it is compared
+        events, known = _before(edit.mails)
+        edit.act()
+        g.outlook = outlook(events, known, now())
     g.outdated = g.outlook.digest != request.form.get(SHOWN)
     if g.outdated:
         db.session.rollback()

@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import inspect
 
 from dialogues_app import swedish
+from dialogues_app.domain.changes import Story
 from dialogues_app.domain.forecast import Before, Going, Silence, Silent, forecast, presuming
 from dialogues_app.itip.message import asks
 from dialogues_app.mail import Renderer
@@ -123,7 +124,7 @@ def _kept(one: Going) -> PartStat | None:
 def _quiet(silent: Iterable[Silent]) -> list[list[Silent]]:
     groups: dict[tuple[object, ...], list[Silent]] = {}
     for one in silent:
-        key = (one.why, one.invitation.sent_method, id(one.invitation.sent_revision))
+        key = (one.why, _stands(one.invitation))
         groups.setdefault(key, []).append(one)
     return list(groups.values())
 
@@ -175,6 +176,8 @@ def _after(one: Going) -> str:
     if revision.event_kind is EventKind.HOLD:
         entry = _("%(entry)s, preliminärt", entry=entry)
     kept = _kept(one)
+    if one.change is not None and one.change.story is Story.INVITATION and kept is None:
+        return str(_("Kalendern visar %(entry)s och frågar om personen kommer.", entry=entry))
     if kept is None:
         return str(_("Kalendern visar %(entry)s. Frågan ställs på nytt.", entry=entry))
     return str(
@@ -188,11 +191,15 @@ def _entry(revision: Revision) -> str:
 
 
 def _hush(group: list[Silent]) -> Hush:
-    first = group[0].invitation
-    stands = str(_("Samtalet finns inte i kalendern."))
-    if first.sent_method is Method.REQUEST and first.sent_revision is not None:
-        stands = str(_("Kalendern visar %(entry)s.", entry=_entry(first.sent_revision)))
-    return Hush(str(WHY[group[0].why]), stands, [_person(one.invitation) for one in group])
+    people = [_person(one.invitation) for one in group]
+    return Hush(str(WHY[group[0].why]), _stands(group[0].invitation), people)
+
+
+def _stands(invitation: Invitation) -> str:
+    """What the calendar of one who gets nothing shows."""
+    if invitation.sent_method is Method.REQUEST and invitation.sent_revision is not None:
+        return str(_("Kalendern visar %(entry)s.", entry=_entry(invitation.sent_revision)))
+    return str(_("Samtalet finns inte i kalendern."))
 
 
 def _person(invitation: Invitation) -> Person:

@@ -109,6 +109,7 @@ class NewDialogueForm(MinistersMixin, SubjectForm):
         description=_l("Slutar samtalet samma dag kan du lämna datumet tomt."),
     )
     place = TextLine(_l("Plats"))
+    reply_by = DateField(_l("Sista svarsdag"), description=_l("ÅÅÅÅ-MM-DD"))
     practice = BooleanField(
         _l("Det här är en övning"),
         description=_l(

@@ -32,7 +32,7 @@ from dialogues_app.models import (
 from dialogues_app.models.text import slug as slugged
 from dialogues_app.web.access import requires
 from dialogues_app.web.organizer import DIALOGUE, board, bp, lookups, sendtimes
-from dialogues_app.web.organizer.editing import ActForm, Edit, carry_out, going, review_page
+from dialogues_app.web.organizer.editing import ActForm, Edit, carry_out, going, look_ahead, review_page
 from dialogues_app.web.organizer.guest_forms import AddressForm, AnswerForm, GuestForm, PasteForm, RemovalForm
 from dialogues_app.web.organizer.timing import before_sending, consequence, waiting_sentence
 
@@ -208,19 +208,21 @@ def resend(dialogue_id: int, invitation_id: int) -> ResponseReturnValue:
     """Send the invitation to one participant again."""
     dialogue = lookups.find(dialogue_id)
     invitation, form = find_invitation(dialogue, invitation_id), ActForm()
-    return carry_out(
-        Edit(
-            form=form,
-            page=lambda: render_template(
-                "organizer/resend.html", form=form, dialogue=dialogue, invitation=invitation
-            ),
-            act=lambda: invitations.resend(
-                invitation, by=g.actor, at=now(), hold=sendtimes.hold_by_choice(timedelta())
-            ),
-            done=lambda: url_for(".participant", dialogue_id=dialogue.id, invitation_id=invitation.id),
-            said=lambda: waiting_sentence() if sendtimes.chosen_morning() else _("Inbjudan skickas igen."),
-        )
+    edit = Edit(
+        form=form,
+        page=lambda: render_template(
+            "organizer/resend.html", form=form, dialogue=dialogue, invitation=invitation
+        ),
+        mails=lambda: [invitation.event],
+        act=lambda: invitations.resend(
+            invitation, by=g.actor, at=now(), hold=sendtimes.hold_by_choice(timedelta())
+        ),
+        done=lambda: url_for(".participant", dialogue_id=dialogue.id, invitation_id=invitation.id),
+        said=lambda: waiting_sentence() if sendtimes.chosen_morning() else _("Inbjudan skickas igen."),
     )
+    if request.method == "GET":
+        look_ahead(edit)
+    return carry_out(edit)
 
 
 @bp.route(f"{ONE}/svar", methods=["GET", "POST"])
@@ -259,7 +261,7 @@ def remove(dialogue_id: int, invitation_id: int) -> ResponseReturnValue:
     when = sendtimes.choice(invitation.event, cancels=True) if invitation.is_told else None
     effects += [before_sending(when)]
     quiet = [_("Ingen får mejl, för inbjudan har inte skickats.")]
-    title = _("Ta bort %(name)s", name=invitation.name)
+    title = _("Ta bort %(name)s", name=invitation.who)
     return carry_out(
         Edit(
             form=form,

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from dialogues_app.clock import now
 from dialogues_app.domain import dialogues as verbs
 from dialogues_app.domain import scheduling
-from dialogues_app.domain.times import local_day
+from dialogues_app.domain.times import local_day, require_in_time
 from dialogues_app.extensions import db
 from dialogues_app.models import Dialogue, PartialDate, Role
 from dialogues_app.web.access import requires
@@ -82,9 +82,11 @@ def _plan(form: NewDialogueForm) -> Dialogue:
     dialogue = _open(form, day, practice=bool(form.practice.data))
     chair, others = choices.chosen_people(form)
     verbs.set_ministers(dialogue, chair, others, by=g.actor, at=now())
+    dialogue.reply_by = form.reply_by.data
     if starts and ends:
         slot = scheduling.slot(starts, ends)
         verbs.require_future(slot, at=now())
+        require_in_time(form.reply_by.data, starts)
         meeting = scheduling.set_slot(dialogue, slot, by=g.actor, at=now())
         meeting.place = form.place.data or ""
     dialogue.place = form.place.data or ""

@@ -49,6 +49,7 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "slot.over": lambda _v: _(
         "Samtalet är över, så inget mejl går ut. Ange läget Hållet, eller ställ in det."
     ),
+    "reply_by.after_meeting": lambda _v: _("Välj en dag som inte ligger efter samtalet."),
     "slot.missing": lambda _v: _("Bestäm dag och tid först."),
     "invitations.none": lambda _v: _("Alla på listan har redan fått sin inbjudan."),
     "lines.too_many": lambda v: _("Klistra in högst %(longest)s rader åt gången.", longest=v["longest"]),

@@ -46,6 +46,8 @@ PLAIN: dict[str, LazyString] = {
     "bounced": _l("lämnade tillbaka ett mejl"),
     "delegate_proposed": _l("föreslog ett ombud"),
     "time_proposed": _l("föreslog en annan tid"),
+    "time_accepted": _l("sade ja till en annan tid"),
+    "time_declined": _l("sade nej till en annan tid"),
     "feed_asked": _l("bad om sin kalenderadress"),
     "substitute_proposed": _l("föreslog en ersättare"),
     "substitute_accepted": _l("sade ja till en ersättare"),

@@ -17,7 +17,7 @@ from dialogues_app.domain import dialogues as verbs
 from dialogues_app.domain.queries import workspace as queries
 from dialogues_app.errors import ReasonRequired
 from dialogues_app.extensions import db
-from dialogues_app.models import CalendarEvent, Dialogue, EventStatus, Role
+from dialogues_app.models import CalendarEvent, Cause, Dialogue, EventStatus, ReminderKind, Revision, Role
 from dialogues_app.web.access import requires
 from dialogues_app.web.organizer import DIALOGUE, bp, lookups, sendtimes
 from dialogues_app.web.organizer.editing import ActForm, Edit, carry_out, going, review_page
@@ -63,6 +63,20 @@ def waiting_sentence() -> str:
         seconds,
     )
     return sentence
+
+
+def waiting_note(revision: Revision, moment: str) -> str:
+    """What waits to be mailed, and that it can be taken back."""
+    if revision.cause is not Cause.REMINDED:
+        return str(
+            _(
+                "Ändringen mejlas %(moment)s. Till dess kan du ångra den, och allt blir som förut.",
+                moment=moment,
+            )
+        )
+    if revision.details["reminder"] == ReminderKind.PRACTICAL.value:
+        return str(_("Den praktiska informationen mejlas %(moment)s. Till dess kan du ångra.", moment=moment))
+    return str(_("Påminnelsen mejlas %(moment)s. Till dess kan du ångra.", moment=moment))
 
 
 def before_sending(when: sendtimes.Choice | None) -> str:
