@@ -109,6 +109,10 @@ def _invite(organizer: Visitor, number: str) -> None:
     organizer.open(f"/arbete/samtal/{number}/utskick")
     organizer.follow("main a[href$='/mejl']")
     organizer.open(f"/arbete/samtal/{number}/utskick")
+    if organizer.offers("#nar-nu"):  # by night and on red days the page asks when
+        organizer.tab_to("input[name=nar]:checked")
+        organizer.key("ArrowUp")
+        assert organizer.page.is_checked("#nar-nu")
     organizer.follow("main form button[type=submit]")
 
 

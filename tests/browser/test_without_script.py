@@ -56,6 +56,8 @@ def _plan_and_send(organizer: Visitor) -> int:
     organizer.press("Granska raderna")
     organizer.press("Lägg till 2 deltagare")
     organizer.open(f"/arbete/samtal/{found[1]}/utskick")
+    if organizer.offers("#nar-nu"):  # by night and on red days the page asks when
+        organizer.page.check("#nar-nu")
     organizer.press("Skicka 2 inbjudningar")
     return int(found[1])
 

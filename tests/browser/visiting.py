@@ -70,6 +70,10 @@ class Visitor:
         self.page.set_viewport_size({"width": 1280, "height": 900})
         return max(0, wide - width)
 
+    def offers(self, selector: str) -> bool:
+        """Whether there is such a thing on the page."""
+        return self.page.locator(selector).count() > 0
+
     def press(self, button: str, *, kind: str = "button") -> None:
         """The button or link with these words is clicked, and the next page refuses nothing."""
         with self.page.expect_navigation() as led:
