@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from dialogues_app.domain import answer_clock
 from dialogues_app.errors import IllegalTransition, Invalid, ReasonRequired
 from dialogues_app.models import (
     ActionPlan,
@@ -78,6 +79,7 @@ def link(outcome: Outcome, target: Target, *, by: Actor, at: datetime) -> Link:
     made.stated_on = stated_today(at)
     outcome.links.append(made)
     reword(outcome, at=at)
+    answer_clock.plan(outcome, at=at)
     _record(outcome, "outcome_linked", by=by, at=at, after={"kind": target.kind.value, "target": _name(made)})
     return made
 
@@ -91,6 +93,7 @@ def unlink(made: Link, *, reason: str, by: Actor, at: datetime) -> None:
     made.withdraw(by=by.label, at=at, reason=_short(reason), stated_on=stated_today(at))
     if made.outcome is not None:
         reword(made.outcome, at=at)
+        answer_clock.plan(made.outcome, at=at)
         before = {"kind": made.kind.value, "target": _name(made)}
         _record(made.outcome, "outcome_unlinked", by=by, at=at, before=before, reason=made.withdrawn_reason)
 
@@ -102,18 +105,20 @@ def answer_without_measure(outcome: Outcome, *, reason: str, by: Actor, at: date
         raise ReasonRequired
     before = _answer(outcome)
     outcome.answer, outcome.answer_reason = AnswerState.WITHOUT_MEASURE, _short(reason)
-    outcome.answer_owner = None
+    outcome.answer_owner, outcome.answer_address = None, ""
     if outcome.type is not OutcomeType.COMMITMENT:
         outcome.answer_due = None
     _answered(outcome, before, by=by, at=at)
 
 
-def await_answer(outcome: Outcome, owner: Organisation, due: date, *, by: Actor, at: datetime) -> None:
-    """The owner answers by the due date."""
+def await_answer(
+    outcome: Outcome, owner: Organisation, due: date, *, by: Actor, at: datetime, address: str = ""
+) -> None:
+    """The owner answers by the due date; one without accounts is reminded at the address."""
     _require_standing(outcome)
     before = _answer(outcome)
     outcome.answer, outcome.answer_owner, outcome.answer_due = AnswerState.AWAITING, owner, due
-    outcome.answer_reason = ""
+    outcome.answer_reason, outcome.answer_address = "", address
     _answered(outcome, before, by=by, at=at)
 
 
@@ -145,6 +150,7 @@ def _answered(outcome: Outcome, before: dict[str, object], *, by: Actor, at: dat
     if after == before:
         return
     reword(outcome, at=at)
+    answer_clock.plan(outcome, at=at)
     _record(outcome, "outcome_answered", by=by, at=at, before=before, after=after)
 
 

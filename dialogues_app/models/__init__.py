@@ -2,6 +2,7 @@
 
 from dialogues_app.models.address import FactsLoad, FormerSlug, LoadedFact, SlugKind
 from dialogues_app.models.alias import Alias
+from dialogues_app.models.answer_clock import AnswerReminder, AnswerReminderKind, CarryOver
 from dialogues_app.models.base import Audience, Base, Basis, Level, PartialDate, Slot
 from dialogues_app.models.calendar import (
     Answer,
@@ -33,6 +34,7 @@ from dialogues_app.models.events import Actor, Event
 from dialogues_app.models.feed import Feed
 from dialogues_app.models.inbound import FOR_A_PERSON, InboundMail, MailboxState, MailDecision, MailOutcome
 from dialogues_app.models.link import LEADING, Link, LinkKind
+from dialogues_app.models.listener import Listener, Telling
 from dialogues_app.models.measure import (
     ActionPlan,
     AmountKind,
@@ -108,6 +110,8 @@ __all__ = [
     "AmountKind",
     "AmountStatement",
     "Answer",
+    "AnswerReminder",
+    "AnswerReminderKind",
     "AnswerState",
     "Audience",
     "Base",
@@ -116,6 +120,7 @@ __all__ = [
     "BodyStatement",
     "CalendarEvent",
     "Cause",
+    "CarryOver",
     "Challenge",
     "Channel",
     "DataVersion",
@@ -143,6 +148,7 @@ __all__ = [
     "Level",
     "Link",
     "LinkKind",
+    "Listener",
     "LoadedFact",
     "MailDecision",
     "MailOutcome",
@@ -194,6 +200,7 @@ __all__ = [
     "Statement",
     "StatusStatement",
     "Submission",
+    "Telling",
     "Term",
     "TermKind",
     "Theme",

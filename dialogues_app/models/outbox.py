@@ -23,11 +23,13 @@ class MessageKind(enum.StrEnum):
     SIGN_IN = "sign_in"
     RECEIPT = "receipt"
     FEED = "feed"
+    ANSWER_REMINDER = "answer_reminder"
+    DIGEST = "digest"
 
 
 CALENDAR_KINDS = (MessageKind.REQUEST, MessageKind.CANCEL)
 # They hold a link that is kept nowhere: wiped after hand-over, and never copied to the archive.
-SECRET_KINDS = (MessageKind.SIGN_IN, MessageKind.FEED)
+SECRET_KINDS = (MessageKind.SIGN_IN, MessageKind.FEED, MessageKind.DIGEST)
 
 
 URGENT = text("kind = 'sign_in'")  # a person waits at the screen; literal, so that its index is used

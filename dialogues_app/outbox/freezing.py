@@ -39,7 +39,7 @@ def freeze(session: Session, batch: Batch, renderer: Renderer) -> list[Letter]:
 
     A letter has a fate where nothing is to be sent, and a fault where it could not be made.
     """
-    with database.reading():
+    with database.reading(), session.no_autoflush:  # the DTSTAMP set for rendering is not ours to write here
         rows = session.scalars(_to_render(), {"ids": list(batch.taken_over), "token": batch.token}).all()
         letters = [_letter(row, batch, renderer) for row in rows]
         session.rollback()

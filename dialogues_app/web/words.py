@@ -9,7 +9,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from dialogues_app import models as m
-from dialogues_app.web.mail_words import MAIL_DECISION, MAIL_OUTCOME
+from dialogues_app.web.mail_words import ANSWER_REMINDER_KIND, MAIL_DECISION, MAIL_OUTCOME
 from dialogues_app.web.party_words import (
     ORGANISATION_KIND,
     POST_KIND,
@@ -103,6 +103,8 @@ MESSAGE_KIND: dict[m.MessageKind, LazyString] = {
     m.MessageKind.SIGN_IN: _l("länk för att logga in"),
     m.MessageKind.RECEIPT: _l("kvitto"),
     m.MessageKind.FEED: _l("kalenderadress"),
+    m.MessageKind.ANSWER_REMINDER: _l("påminnelse om svar"),
+    m.MessageKind.DIGEST: _l("vad det blev av inspelen"),
 }
 OUTBOX_STATE: dict[m.OutboxState, LazyString] = {
     m.OutboxState.QUEUED: _l("köad"),
@@ -249,6 +251,7 @@ WORDS: dict[type[Enum], Mapping[Any, LazyString]] = {
                 MESSAGE_KIND,
                 OUTBOX_STATE,
                 REMINDER_KIND,
+                ANSWER_REMINDER_KIND,
                 REMINDER_STATE,
                 MAIL_OUTCOME,
                 MAIL_DECISION,
