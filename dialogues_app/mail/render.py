@@ -31,7 +31,13 @@ from dialogues_app.models import Invitation, MessageKind, Method, OutboxRow, Rev
 CAPACITY, LINK_TOKEN = "@@capacity@@", "@@token@@"
 _BLANK = re.compile(r"\n{3,}")
 KEPT = 64  # revisions whose shared parts are kept
-FOLDERS = {MessageKind.SIGN_IN: "signin", MessageKind.RECEIPT: "receipt", MessageKind.FEED: "feed"}
+FOLDERS = {
+    MessageKind.SIGN_IN: "signin",
+    MessageKind.RECEIPT: "receipt",
+    MessageKind.FEED: "feed",
+    MessageKind.ANSWER_REMINDER: "answer_reminder",
+    MessageKind.DIGEST: "digest",
+}
 
 
 @dataclass(frozen=True)
@@ -127,6 +133,8 @@ class Renderer:
             "Message-ID": self.message_id(row.message_id),
             "Date": mime.date(row.dtstamp),
         }
+        if stop := row.context.get("unsubscribe"):  # RFC 8058 section 3.1
+            own |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
         if not first:
             return own
         return own | {name: self.message_id(first) for name in ("In-Reply-To", "References")}
@@ -265,7 +273,10 @@ def _environment(translations: NullTranslations) -> Environment:
         dag_rubrik=swedish.day_heading,
         svensk_dag=lambda at: swedish.local(at).date(),
         stycken=lambda text: [part.strip() for part in text.split("\n\n") if part.strip()],
+        datum=lambda text: date.fromisoformat(text) if text else None,
         versal=lambda text: text[:1].upper() + text[1:],
     )
-    environment.globals.update(tidsrymd=swedish.slot_heading)
+    environment.globals.update(
+        tidsrymd=swedish.slot_heading, delvis_datum=swedish.partial_date, rubrik_av=swedish.heading_of
+    )
     return environment
