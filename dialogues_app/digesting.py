@@ -40,7 +40,9 @@ class Desk:
         if not found:
             return
         due = hearing.next_look(at)
-        session.add_all(Listener(address=address, is_practice=bool(kind), due_at=due) for address, kind in found)
+        session.add_all(
+            Listener(address=address, is_practice=bool(kind), due_at=due) for address, kind in found
+        )
         try:
             session.commit()
         except IntegrityError:  # another beat listed them at the same moment

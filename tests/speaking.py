@@ -38,9 +38,7 @@ def seat_of(invitation: Invitation) -> Seat:
 
 def raise_point(dialogue: Dialogue, **given: Any) -> Outcome:
     """An outcome for the participants; give `raised_by_seat` or `raised_by_organisation`."""
-    outcome = an_outcome(
-        **{"audience": Audience.PARTICIPANTS, "number": len(dialogue.outcomes) + 1} | given
-    )
+    outcome = an_outcome(**{"audience": Audience.PARTICIPANTS, "number": len(dialogue.outcomes) + 1} | given)
     dialogue.outcomes.append(outcome)
     return outcome
 

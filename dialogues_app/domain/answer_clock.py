@@ -17,8 +17,8 @@ from dialogues_app.models import (
     DialogueStatus,
     MessageKind,
     Organisation,
-    Outcome,
     OutboxRow,
+    Outcome,
     ReminderState,
     User,
 )

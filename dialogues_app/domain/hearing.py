@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -21,8 +21,9 @@ from dialogues_app.models import (
     Listener,
     Measure,
     MessageKind,
-    Outcome,
     OutboxRow,
+    OutboxState,
+    Outcome,
     Source,
     Telling,
 )
@@ -128,6 +129,13 @@ def stop(listener: Listener, *, by: Actor, at: datetime) -> Event | None:
         return None
     listener.stopped_at = at
     return Event.by(by, "digest_stopped", at=at, subject_kind="listener", subject_id=listener.id)
+
+
+def take_back(mails: Iterable[OutboxRow]) -> None:
+    """The digests that still wait do not go out."""
+    for row in mails:
+        if row.state is OutboxState.QUEUED:
+            row.state = OutboxState.TAKEN_BACK
 
 
 def resume(listener: Listener, *, by: Actor, at: datetime) -> Event | None:

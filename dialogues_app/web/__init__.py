@@ -16,6 +16,7 @@ from dialogues_app.web import (
     health,
     inbound,
     language,
+    listening,
     mailbox,
     minister,
     navigation,
@@ -42,7 +43,7 @@ class KeyConverter(IntegerConverter):
 
 
 AUDIENCES = (
-    *(health, public, signin, admin, participant, calendars, inbound),
+    *(health, public, signin, admin, participant, calendars, listening, inbound),
     *(delivery, recording, work_measures, working, minister),
 )
 

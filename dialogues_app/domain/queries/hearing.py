@@ -21,6 +21,9 @@ from dialogues_app.models import (
     Link,
     Listener,
     Measure,
+    MessageKind,
+    OutboxRow,
+    OutboxState,
     Outcome,
     Participation,
     Seat,
@@ -123,6 +126,20 @@ def tellings(address: str, *, limit: int) -> Select[Telling]:
 def listeners(address: str) -> Select[Listener]:
     """The one or two listeners of an address: in earnest, and in practice."""
     return select(Listener).where(Listener.address == address).order_by(Listener.id)
+
+
+def waiting_mails(listener: Listener) -> Select[OutboxRow]:
+    """The digests to this listener that have not left yet."""
+    return (
+        select(OutboxRow)
+        .where(
+            OutboxRow.kind == MessageKind.DIGEST,
+            OutboxRow.recipient == listener.address,
+            OutboxRow.is_practice == listener.is_practice,
+            OutboxRow.state == OutboxState.QUEUED,
+        )
+        .order_by(OutboxRow.id)
+    )
 
 
 def _sat_there() -> ColumnElement[bool]:
