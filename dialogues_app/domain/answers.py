@@ -111,15 +111,18 @@ def answer_without_measure(outcome: Outcome, *, reason: str, by: Actor, at: date
     _answered(outcome, before, by=by, at=at)
 
 
-def await_answer(
-    outcome: Outcome, owner: Organisation, due: date, *, by: Actor, at: datetime, address: str = ""
-) -> None:
-    """The owner answers by the due date; one without accounts is reminded at the address."""
+def await_answer(outcome: Outcome, owner: Organisation, due: date, *, by: Actor, at: datetime) -> None:
+    """The owner answers by the due date."""
     _require_standing(outcome)
     before = _answer(outcome)
     outcome.answer, outcome.answer_owner, outcome.answer_due = AnswerState.AWAITING, owner, due
-    outcome.answer_reason, outcome.answer_address = "", address
+    outcome.answer_reason = ""
     _answered(outcome, before, by=by, at=at)
+
+
+def remind_at(outcome: Outcome, address: str) -> None:
+    """The owner of the promised answer is reminded at this address; needed where the owner has no accounts."""
+    outcome.answer_address = address
 
 
 def promise(outcome: Outcome, due: date | None) -> None:

@@ -49,9 +49,8 @@ def take_up(outcome: Outcome, dialogue: Dialogue, *, by: Actor, at: datetime) ->
     audience, body = _audience(outcome)
     text = programme.ItemText(title=outcome.sentence, audience=audience, audience_body=body)
     item = programme.add_item(dialogue, text, by=by, at=at)
-    _record("outcome_carried_over", outcome, dialogue, by=by, at=at)
-    made = CarryOver(dialogue=dialogue, outcome=outcome, at=at, by_label=by.label)
-    made.agenda_item = item
+    made = CarryOver(dialogue=dialogue, outcome=outcome, at=at, by_label=by.label, agenda_item=item)
+    _record("outcome_carried_over", made, by=by, at=at)
     return made
 
 
@@ -66,8 +65,9 @@ def drop(outcome: Outcome, dialogue: Dialogue, *, reason: str, by: Actor, at: da
         raise ReasonRequired
     if len(reason) > REASON_LIMIT:
         raise Invalid("reason", "too_long", longest=REASON_LIMIT)
-    _record("carry_over_dropped", outcome, dialogue, by=by, at=at, reason=reason)
-    return CarryOver(dialogue=dialogue, outcome=outcome, at=at, by_label=by.label, reason=reason)
+    made = CarryOver(dialogue=dialogue, outcome=outcome, at=at, by_label=by.label, reason=reason)
+    _record("carry_over_dropped", made, by=by, at=at)
+    return made
 
 
 def _require_proposable(outcome: Outcome, dialogue: Dialogue, by: Actor) -> None:
@@ -92,10 +92,9 @@ def _audience(outcome: Outcome) -> tuple[Audience, Organisation | None]:
     return Audience.ORGANIZERS, None
 
 
-def _record(
-    verb: str, outcome: Outcome, dialogue: Dialogue, *, by: Actor, at: datetime, reason: str = ""
-) -> None:
+def _record(verb: str, made: CarryOver, *, by: Actor, at: datetime) -> None:
+    outcome = made.outcome
     after = {"dialogue": outcome.dialogue.slug, "number": outcome.number}
-    dialogue.record(
-        verb, by=by, at=at, subject_kind="outcome", subject_id=outcome.id, after=after, reason=reason
+    made.dialogue.record(
+        verb, by=by, at=at, subject_kind="outcome", subject_id=outcome.id, after=after, reason=made.reason
     )

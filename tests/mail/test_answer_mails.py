@@ -51,7 +51,8 @@ def reminder(kind: AnswerReminderKind, *, outside: bool = False, practice: bool 
     outcome = raise_point(dialogue, sentence="Små företag behöver <ett> första stöd.")
     owner = an_organisation(name="Tillväxtverket") if outside else ministry
     address = "registrator@tillvaxtverket.example" if outside else ""
-    answers.await_answer(outcome, owner, on("2026-10-14"), by=BY, at=NOON, address=address)
+    answers.await_answer(outcome, owner, on("2026-10-14"), by=BY, at=NOON)
+    answers.remind_at(outcome, address)
     made = next(one for one in outcome.answer_reminders if one.kind is kind)
     people = [a_user(body=ministry, email="handlaggare@departementet.example")]
     [row] = answer_clock.send_due(made, people, LINK, "post.samtal.example", at=made.due_at)

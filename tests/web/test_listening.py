@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from flask import Flask
@@ -167,7 +167,7 @@ def test_the_feed_tells_what_i_was_told_and_nothing_of_others(
     session.rollback()
 
     answer = client.get(f"{path}.atom")
-    root = ElementTree.fromstring(answer.data)
+    root = ET.fromstring(answer.data)
 
     titles = [one.text for one in root.findall("a:entry/a:title", NS)]
     assert titles == ["Planen dröjer.", "Nej tack.", "Planen dröjer.", "Stöd behövs."]

@@ -45,7 +45,8 @@ def stored(session: Session, due: date, promised: datetime = MARCH, **given: Any
     outcome = raise_point(dialogue)
     session.add(dialogue)
     session.flush()
-    answers.await_answer(outcome, owner, due, by=BY, at=promised, address=address)
+    answers.await_answer(outcome, owner, due, by=BY, at=promised)
+    answers.remind_at(outcome, address)
     session.commit()
     return outcome
 
@@ -184,7 +185,8 @@ def test_another_date_is_reminded_of_instead(session: Session) -> None:
     outcome = stored(session, on("2027-03-18"))
     owner = outcome.answer_owner
     assert isinstance(owner, Organisation)
-    answers.await_answer(outcome, owner, on("2027-04-20"), by=BY, at=MARCH, address=ADDRESS)
+    answers.await_answer(outcome, owner, on("2027-04-20"), by=BY, at=MARCH)
+    answers.remind_at(outcome, ADDRESS)
     session.commit()
 
     assert look(session, swedish("2027-04-01T10:00")) == 0

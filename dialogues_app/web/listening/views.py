@@ -49,7 +49,7 @@ def stopping(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/sluta/<token>")
-@csrf.exempt
+@csrf.exempt  # type: ignore[untyped-decorator]  # Flask-WTF has no types
 @by_link
 @limiter.limit(A_MINUTE)
 def stop(token: str) -> ResponseReturnValue:

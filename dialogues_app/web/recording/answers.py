@@ -73,8 +73,8 @@ def await_answer(dialogue_id: int, number: int) -> ResponseReturnValue:
     owner = db.session.get(Organisation, int(form.owner.data)) if form.validate_on_submit() else None
     if owner is None or form.due.data is None:
         return show_answer(dialogue, outcome, await_form=form), 422
-    address = form.address.data or ""
-    answers.await_answer(outcome, owner, form.due.data, by=g.actor, at=now(), address=address)
+    answers.await_answer(outcome, owner, form.due.data, by=g.actor, at=now())
+    answers.remind_at(outcome, form.address.data or "")
     return saved(outcome, _("Utfall %(number)s väntar på svar.", number=number))
 
 
