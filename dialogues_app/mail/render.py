@@ -24,8 +24,9 @@ from dialogues_app.config import ROOT
 from dialogues_app.domain.changes import Change, change_for
 from dialogues_app.itip.declinecounter import Organizer, decline_message
 from dialogues_app.itip.message import Wording, calendar_message, reply_address, return_address
-from dialogues_app.links import Links
+from dialogues_app.links import DATES, Links
 from dialogues_app.mail import mime
+from dialogues_app.mail.date_question import date_values
 from dialogues_app.models import Invitation, MessageKind, Method, OutboxRow, Revision
 
 CAPACITY, LINK_TOKEN = "@@capacity@@", "@@token@@"
@@ -37,7 +38,10 @@ FOLDERS = {
     MessageKind.FEED: "feed",
     MessageKind.ANSWER_REMINDER: "answer_reminder",
     MessageKind.DIGEST: "digest",
+    MessageKind.DATE_QUESTION: "date_question",
+    MessageKind.DATE_REMINDER: "date_reminder",
 }
+ABOUT_DATES = (MessageKind.DATE_QUESTION, MessageKind.DATE_REMINDER)
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,7 @@ class Renderer:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.links = Links(context.secret_key, context.former_secret_key)
+        self.date_links = Links(context.secret_key, context.former_secret_key, salt=DATES)
         self._translations: NullTranslations = Translations.load(
             ROOT / "dialogues_app" / "translations", ["sv"]
         )
@@ -232,6 +237,8 @@ class Renderer:
     def _plain(self, row: OutboxRow) -> bytes:
         folder = FOLDERS[row.kind]
         values = {**row.context, "base_url": self.context.base_url, "practice": row.is_practice}
+        if row.kind in ABOUT_DATES:
+            values |= date_values(row.context, self.date_links, self.context.base_url)
         subject = self._text(f"{folder}/subject.txt", values)
         head = mime.head(subject, self._gettext("Industrisamtal"), self.context.mail_domain)
         html = self._html(f"{folder}/body.html", values | {"subject": subject})

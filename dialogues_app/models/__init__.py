@@ -14,12 +14,19 @@ from dialogues_app.models.calendar import (
     Invitation,
     Method,
     PartStat,
-    Proposal,
-    ProposalKind,
-    ProposalState,
     Revision,
 )
 from dialogues_app.models.data_version import DataVersion
+from dialogues_app.models.date_choice import (
+    COUNTED,
+    DateAnswer,
+    DateAnswerKind,
+    DateAsk,
+    DateChoice,
+    DateRule,
+    DateSlot,
+    Need,
+)
 from dialogues_app.models.delivery import SILENT_AFTER, DeliveryState, PauseCause
 from dialogues_app.models.dialogue import (
     STEPS,
@@ -75,6 +82,7 @@ from dialogues_app.models.party import (
     TermKind,
 )
 from dialogues_app.models.programme import AgendaItem, AgendaKind, Medium, Paper
+from dialogues_app.models.proposal import Proposal, ProposalKind, ProposalState
 from dialogues_app.models.reminder import Reminder, ReminderKind, ReminderState
 from dialogues_app.models.seating import (
     MINISTERIAL,
@@ -95,6 +103,7 @@ from dialogues_app.models.user import Role, SignInLink, User, UserSession
 __all__ = [
     "CALENDAR_KINDS",
     "COMPOSED",
+    "COUNTED",
     "FOR_A_PERSON",
     "LEADING",
     "MINISTERIAL",
@@ -124,6 +133,12 @@ __all__ = [
     "Challenge",
     "Channel",
     "DataVersion",
+    "DateAnswer",
+    "DateAnswerKind",
+    "DateAsk",
+    "DateChoice",
+    "DateRule",
+    "DateSlot",
     "Decision",
     "DecisionRound",
     "DeliveryState",
@@ -160,6 +175,7 @@ __all__ = [
     "Medium",
     "MessageKind",
     "Method",
+    "Need",
     "Organisation",
     "OrganisationKind",
     "Origin",

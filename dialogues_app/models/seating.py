@@ -55,6 +55,7 @@ class Seat(Keyed, Versioned, Base):
     role: Mapped[SeatRole] = mapped_column(default=SeatRole.REQUIRED)
     description: Mapped[str] = mapped_column(default="")
     position: Mapped[int] = mapped_column(default=0)
+    required_for_date: Mapped[bool] = mapped_column(default=False)  # no date without whoever sits here
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
 
     dialogue: Mapped[Dialogue] = relationship(back_populates="seats", default=None)

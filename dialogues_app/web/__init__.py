@@ -43,8 +43,9 @@ class KeyConverter(IntegerConverter):
 
 
 AUDIENCES = (
-    *(health, public, signin, admin, participant, calendars, listening, inbound),
-    *(delivery, recording, work_measures, working, minister),
+    *(health, public, signin, admin),
+    *(participant, participant.dates, calendars, listening),
+    *(inbound, delivery, recording, work_measures, working, minister),
 )
 
 

@@ -27,3 +27,7 @@ ANSWER_REMINDER_KIND: dict[m.AnswerReminderKind, LazyString] = {
     m.AnswerReminderKind.AFTER: _l("påminnelse efter svarsdagen"),
     m.AnswerReminderKind.ESCALATION: _l("obesvarat, till dem som leder"),
 }
+PAUSE_CAUSE: dict[m.PauseCause, LazyString] = {
+    m.PauseCause.ORDERED: _l("pausat av en person"),
+    m.PauseCause.RESTORED: _l("pausat efter återställning"),
+}
