@@ -166,6 +166,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("kind", "slug", name=op.f("uq_former_slugs_kind_slug")),
     )
     op.create_table(
+        "listeners",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("is_practice", sa.Boolean(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_listeners")),
+        sa.UniqueConstraint("address", "is_practice", name=op.f("uq_listeners_address_is_practice")),
+    )
+    with op.batch_alter_table("listeners", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_listeners_due_at"), ["due_at"], unique=False)
+
+    op.create_table(
         "loaded_facts",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("file", sa.Text(), nullable=False),
@@ -1256,6 +1270,7 @@ def upgrade() -> None:
         ),
         sa.Column("answer_reason", sa.Text(), nullable=False),
         sa.Column("answer_due", sa.Date(), nullable=True),
+        sa.Column("answer_address", sa.Text(), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_reason", sa.Text(), nullable=False),
         sa.Column("agenda_item_id", sa.Integer(), nullable=True),
@@ -1597,6 +1612,45 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "answer_reminders",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("outcome_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("before", "after", "escalation", name="answerreminderkind", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("counts_to", sa.Date(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "planned",
+                "sent",
+                "stopped",
+                "withdrawn",
+                "lapsed",
+                name="reminderstate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["outcome_id"], ["outcomes.id"], name=op.f("fk_answer_reminders_outcome_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_reminders")),
+        sa.UniqueConstraint(
+            "outcome_id", "kind", "counts_to", name=op.f("uq_answer_reminders_outcome_id_kind_counts_to")
+        ),
+    )
+    with op.batch_alter_table("answer_reminders", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_answer_reminders_outcome_id"), ["outcome_id"], unique=False)
+        batch_op.create_index("ix_answer_reminders_state_due_at", ["state", "due_at"], unique=False)
+
+    op.create_table(
         "body_statements_sources",
         sa.Column("row_id", sa.Integer(), nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
@@ -1613,6 +1667,35 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("body_statements_sources", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_body_statements_sources_source_id"), ["source_id"], unique=False)
+
+    op.create_table(
+        "carry_overs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("dialogue_id", sa.Integer(), nullable=False),
+        sa.Column("outcome_id", sa.Integer(), nullable=False),
+        sa.Column("agenda_item_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_label", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agenda_item_id"],
+            ["agenda_items.id"],
+            name=op.f("fk_carry_overs_agenda_item_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["dialogue_id"], ["dialogues.id"], name=op.f("fk_carry_overs_dialogue_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["outcome_id"], ["outcomes.id"], name=op.f("fk_carry_overs_outcome_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_carry_overs")),
+        sa.UniqueConstraint("dialogue_id", "outcome_id", name=op.f("uq_carry_overs_dialogue_id_outcome_id")),
+    )
+    with op.batch_alter_table("carry_overs", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_carry_overs_agenda_item_id"), ["agenda_item_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_carry_overs_dialogue_id"), ["dialogue_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_carry_overs_outcome_id"), ["outcome_id"], unique=False)
 
     op.create_table(
         "date_asks",
@@ -2108,6 +2191,8 @@ def upgrade() -> None:
                 "sign_in",
                 "receipt",
                 "feed",
+                "answer_reminder",
+                "digest",
                 "date_question",
                 "date_reminder",
                 name="messagekind",
@@ -2326,11 +2411,44 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_inbound_mails_message_id"), ["message_id"], unique=False)
         batch_op.create_index("ix_inbound_mails_outcome_decided_at", ["outcome", "decided_at"], unique=False)
 
+    op.create_table(
+        "tellings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("listener_id", sa.Integer(), nullable=False),
+        sa.Column("outcome_id", sa.Integer(), nullable=False),
+        sa.Column("mail_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.JSON(), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["listener_id"], ["listeners.id"], name=op.f("fk_tellings_listener_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["mail_id"], ["outbox.id"], name=op.f("fk_tellings_mail_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["outcome_id"], ["outcomes.id"], name=op.f("fk_tellings_outcome_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tellings")),
+    )
+    with op.batch_alter_table("tellings", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_tellings_listener_outcome", ["listener_id", "outcome_id", "id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_tellings_mail_id"), ["mail_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_tellings_outcome_id"), ["outcome_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("tellings", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_tellings_outcome_id"))
+        batch_op.drop_index(batch_op.f("ix_tellings_mail_id"))
+        batch_op.drop_index("ix_tellings_listener_outcome")
+
+    op.drop_table("tellings")
     with op.batch_alter_table("inbound_mails", schema=None) as batch_op:
         batch_op.drop_index("ix_inbound_mails_outcome_decided_at")
         batch_op.drop_index(batch_op.f("ix_inbound_mails_message_id"))
@@ -2429,10 +2547,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_date_asks_choice_id"))
 
     op.drop_table("date_asks")
+    with op.batch_alter_table("carry_overs", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_carry_overs_outcome_id"))
+        batch_op.drop_index(batch_op.f("ix_carry_overs_dialogue_id"))
+        batch_op.drop_index(batch_op.f("ix_carry_overs_agenda_item_id"))
+
+    op.drop_table("carry_overs")
     with op.batch_alter_table("body_statements_sources", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_body_statements_sources_source_id"))
 
     op.drop_table("body_statements_sources")
+    with op.batch_alter_table("answer_reminders", schema=None) as batch_op:
+        batch_op.drop_index("ix_answer_reminders_state_due_at")
+        batch_op.drop_index(batch_op.f("ix_answer_reminders_outcome_id"))
+
+    op.drop_table("answer_reminders")
     with op.batch_alter_table("amount_statements_sources", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_amount_statements_sources_source_id"))
 
@@ -2611,6 +2740,10 @@ def downgrade() -> None:
     op.drop_table("organisations")
     op.drop_table("mailbox_states")
     op.drop_table("loaded_facts")
+    with op.batch_alter_table("listeners", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_listeners_due_at"))
+
+    op.drop_table("listeners")
     op.drop_table("former_slugs")
     op.drop_table("facts_loads")
     with op.batch_alter_table("dialogues", schema=None) as batch_op:
