@@ -58,3 +58,24 @@ class FeedTokens:
     def _made(self, key: str, nonce: str) -> str:
         mac = hmac.digest(key.encode(), f"feed:{nonce}".encode(), "sha256")
         return base64.urlsafe_b64encode(mac).rstrip(b"=").decode()
+
+
+class StopLinks:
+    """Writes and reads the addresses that stop a listener's mails, and do nothing else."""
+
+    def __init__(self, secret: str, former: str = "") -> None:
+        keys = [key for key in (former, secret) if key]
+        self._serializer = URLSafeSerializer(keys, salt="stop-link")
+
+    def token(self, listener_id: int) -> str:
+        """The token of this listener, the same in every mail."""
+        written = self._serializer.dumps(listener_id)
+        return written if isinstance(written, str) else written.decode()
+
+    def read(self, token: str) -> int | None:
+        """The listener that we signed, or None for anything else."""
+        try:
+            listener_id = self._serializer.loads(token)
+        except (BadSignature, TypeError, ValueError):
+            return None
+        return listener_id if isinstance(listener_id, int) else None

@@ -2,63 +2,38 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.sql.dml import ReturningUpdate
 
-from dialogues_app import database
-from dialogues_app.domain import quiet_hours, reminders
+from dialogues_app.domain import reminders
 from dialogues_app.domain.queries import guests as queries
+from dialogues_app.due_rows import DueRows, settle_due
 from dialogues_app.models import CalendarEvent, Reminder, ReminderState
-
-log = logging.getLogger(__name__)
 
 BATCH = 50
 
 
 def send_due(session: Session, *, at: datetime | None = None) -> int:
     """What is due waits in the outbox, or has lapsed; returns how many were settled. Nothing in quiet hours."""
-    with database.reading():
-        at = at or database.instant(session)
-        due = [] if quiet_hours.is_quiet(at) else session.scalars(_due(at)).all()
-        session.rollback()  # the list is read; each reminder gets a transaction of its own
-    return sum(_try(session, reminder_id, at) for reminder_id in due)
+    return settle_due(session, DueRows("reminder", _due, _claim, _settle), at=at)
 
 
-def _try(session: Session, reminder_id: int, at: datetime) -> bool:
-    """A reminder that cannot be made stays planned and holds up no other."""
-    try:
-        return _settle(session, reminder_id, at)
-    except Exception:
-        session.rollback()
-        log.exception("reminder %s cannot be made", reminder_id)
-        return False
-
-
-def _settle(session: Session, reminder_id: int, at: datetime) -> bool:
-    """The reminder is settled by us, unless somebody else was first."""
-    if not _claim(session, reminder_id, at):
-        session.rollback()
-        return False
+def _settle(session: Session, reminder_id: int, at: datetime) -> None:
     reminder = session.scalars(_whole(reminder_id)).one()
     session.scalars(queries.invitations_whole(reminder.event_id)).all()  # in a handful of queries
     reminders.send_due(reminder, at=at)
-    session.commit()
-    return True
 
 
-def _claim(session: Session, reminder_id: int, at: datetime) -> bool:
-    """The row is ours until the transaction ends: a second claim waits for it and then finds nothing planned."""
-    claimed = session.execute(
+def _claim(reminder_id: int, at: datetime) -> ReturningUpdate[tuple[int]]:
+    return (
         update(Reminder)
         .where(Reminder.id == reminder_id, Reminder.state == ReminderState.PLANNED, Reminder.due_at <= at)
         .values(version=Reminder.version + 1)
         .returning(Reminder.id)
-        .execution_options(synchronize_session=False)
     )
-    return claimed.scalar() is not None
 
 
 def _due(at: datetime) -> Select[int]:

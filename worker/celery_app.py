@@ -14,6 +14,7 @@ from worker.watchdog import Watchdog
 SWEEP = timedelta(seconds=5)
 READING = timedelta(seconds=10)
 REMINDING = timedelta(seconds=15)
+DIGESTING = timedelta(minutes=1)
 TIDYING = timedelta(hours=1)
 
 
@@ -51,6 +52,7 @@ def _worker_options() -> dict[str, Any]:
         "beat_max_loop_interval": 5,
         "beat_schedule": _beat(
             {bell.DRAIN: SWEEP, bell.READ: READING, bell.REMIND: REMINDING, bell.TIDY: TIDYING}
+            | {bell.ANSWERS: REMINDING, bell.DIGEST: DIGESTING}
         ),
     }
 

@@ -6,8 +6,9 @@ from celery import current_app as celery
 from celery import shared_task
 from flask import current_app
 
-from dialogues_app import bell, reminding
+from dialogues_app import answer_reminding, bell, reminding
 from dialogues_app.clock import now
+from dialogues_app.digesting import Desk
 from dialogues_app.domain.queries import tidying
 from dialogues_app.extensions import db
 from dialogues_app.inbox import Reader
@@ -43,6 +44,19 @@ def read() -> None:
 def remind() -> None:
     """Order the mails of the reminders that are due; the bell for the outbox rings with the commit."""
     reminding.send_due(db.session())
+
+
+@shared_task(name=bell.ANSWERS)
+def remind_of_answers() -> None:
+    """Order the mails about promised answers that are due."""
+    settings = current_app.config["SETTINGS"]
+    answer_reminding.send_due(db.session(), settings.base_url, settings.mail_domain)
+
+
+@shared_task(name=bell.DIGEST)
+def digest() -> None:
+    """Tell those whose words led somewhere what has changed, once an ordinary day."""
+    Desk(current_app.config["SETTINGS"]).send_due(db.session())
 
 
 @shared_task(name=bell.TIDY)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from dialogues_app.domain import answer_clock
 from dialogues_app.errors import IllegalTransition, Invalid, ReasonRequired
 from dialogues_app.models import (
     ActionPlan,
@@ -78,6 +79,7 @@ def link(outcome: Outcome, target: Target, *, by: Actor, at: datetime) -> Link:
     made.stated_on = stated_today(at)
     outcome.links.append(made)
     reword(outcome, at=at)
+    answer_clock.plan(outcome, at=at)
     _record(outcome, "outcome_linked", by=by, at=at, after={"kind": target.kind.value, "target": _name(made)})
     return made
 
@@ -91,6 +93,7 @@ def unlink(made: Link, *, reason: str, by: Actor, at: datetime) -> None:
     made.withdraw(by=by.label, at=at, reason=_short(reason), stated_on=stated_today(at))
     if made.outcome is not None:
         reword(made.outcome, at=at)
+        answer_clock.plan(made.outcome, at=at)
         before = {"kind": made.kind.value, "target": _name(made)}
         _record(made.outcome, "outcome_unlinked", by=by, at=at, before=before, reason=made.withdrawn_reason)
 
@@ -102,7 +105,7 @@ def answer_without_measure(outcome: Outcome, *, reason: str, by: Actor, at: date
         raise ReasonRequired
     before = _answer(outcome)
     outcome.answer, outcome.answer_reason = AnswerState.WITHOUT_MEASURE, _short(reason)
-    outcome.answer_owner = None
+    outcome.answer_owner, outcome.answer_address = None, ""
     if outcome.type is not OutcomeType.COMMITMENT:
         outcome.answer_due = None
     _answered(outcome, before, by=by, at=at)
@@ -115,6 +118,11 @@ def await_answer(outcome: Outcome, owner: Organisation, due: date, *, by: Actor,
     outcome.answer, outcome.answer_owner, outcome.answer_due = AnswerState.AWAITING, owner, due
     outcome.answer_reason = ""
     _answered(outcome, before, by=by, at=at)
+
+
+def remind_at(outcome: Outcome, address: str) -> None:
+    """The owner of the promised answer is reminded at this address; needed where the owner has no accounts."""
+    outcome.answer_address = address
 
 
 def promise(outcome: Outcome, due: date | None) -> None:
@@ -145,6 +153,7 @@ def _answered(outcome: Outcome, before: dict[str, object], *, by: Actor, at: dat
     if after == before:
         return
     reword(outcome, at=at)
+    answer_clock.plan(outcome, at=at)
     _record(outcome, "outcome_answered", by=by, at=at, before=before, after=after)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from dialogues_app.domain import answers, review
+from dialogues_app.domain import answer_clock, answers, review
 from dialogues_app.errors import IllegalTransition, Invalid, ReasonRequired
 from dialogues_app.models import (
     COMPOSED,
@@ -89,6 +89,7 @@ def record_outcome(
     )
     dialogue.outcomes.append(outcome)
     _write(outcome, draft)
+    answer_clock.plan(outcome, at=at)
     dialogue.record("outcome_recorded", by=by, at=at, subject_kind="outcome", after=_trail(outcome))
     for measure in measures:
         target = answers.Target(kind=answers.kind_for(measure, dialogue), measure=measure)
@@ -117,6 +118,7 @@ def revise_outcome(outcome: Outcome, draft: Draft, *, by: Actor, at: datetime) -
         raise Invalid("audience", "marked")
     before, decided_on = _trail(outcome), _decided_on(outcome)
     _write(outcome, draft)
+    answer_clock.plan(outcome, at=at)
     if _decided_on(outcome) != decided_on:
         answers.reword(outcome, at=at)
     outcome.dialogue.record(
@@ -142,6 +144,7 @@ def withdraw_outcome(outcome: Outcome, *, reason: str, by: Actor, at: datetime) 
     if not reason.strip():
         raise ReasonRequired
     outcome.withdrawn_at, outcome.withdrawn_reason = at, reason.strip()
+    answer_clock.plan(outcome, at=at)
     outcome.dialogue.record(
         "outcome_withdrawn",
         by=by,

@@ -36,6 +36,8 @@ FOLDERS = {
     MessageKind.SIGN_IN: "signin",
     MessageKind.RECEIPT: "receipt",
     MessageKind.FEED: "feed",
+    MessageKind.ANSWER_REMINDER: "answer_reminder",
+    MessageKind.DIGEST: "digest",
     MessageKind.DATE_QUESTION: "date_question",
     MessageKind.DATE_REMINDER: "date_reminder",
     MessageKind.MINUTES: "minutes",
@@ -137,6 +139,8 @@ class Renderer:
             "Message-ID": self.message_id(row.message_id),
             "Date": mime.date(row.dtstamp),
         }
+        if stop := row.context.get("unsubscribe"):  # RFC 8058 section 3.1
+            own |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
         if not first:
             return own
         return own | {name: self.message_id(first) for name in ("In-Reply-To", "References")}
@@ -280,7 +284,10 @@ def _environment(translations: NullTranslations) -> Environment:
         uppraknat=lambda themes: swedish.listing([swedish.lower_first(theme) for theme in themes]),
         svensk_dag=lambda at: swedish.local(at).date(),
         stycken=lambda text: [part.strip() for part in text.split("\n\n") if part.strip()],
+        datum=lambda text: date.fromisoformat(text) if text else None,
         versal=lambda text: text[:1].upper() + text[1:],
     )
-    environment.globals.update(tidsrymd=swedish.slot_heading)
+    environment.globals.update(
+        tidsrymd=swedish.slot_heading, delvis_datum=swedish.partial_date, rubrik_av=swedish.heading_of
+    )
     return environment

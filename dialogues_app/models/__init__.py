@@ -2,6 +2,7 @@
 
 from dialogues_app.models.address import FactsLoad, FormerSlug, LoadedFact, SlugKind
 from dialogues_app.models.alias import Alias
+from dialogues_app.models.answer_clock import AnswerReminder, AnswerReminderKind, CarryOver
 from dialogues_app.models.base import Audience, Base, Basis, Level, PartialDate, Slot
 from dialogues_app.models.calendar import (
     Answer,
@@ -33,6 +34,7 @@ from dialogues_app.models.events import Actor, Event
 from dialogues_app.models.feed import Feed
 from dialogues_app.models.inbound import FOR_A_PERSON, InboundMail, MailboxState, MailDecision, MailOutcome
 from dialogues_app.models.link import LEADING, Link, LinkKind
+from dialogues_app.models.listener import Listener, Telling
 from dialogues_app.models.measure import (
     ActionPlan,
     AmountKind,
@@ -112,6 +114,8 @@ __all__ = [
     "AmountKind",
     "AmountStatement",
     "Answer",
+    "AnswerReminder",
+    "AnswerReminderKind",
     "AnswerState",
     "Attribution",
     "Audience",
@@ -120,6 +124,7 @@ __all__ = [
     "BodyRole",
     "BodyStatement",
     "CalendarEvent",
+    "CarryOver",
     "Cause",
     "Challenge",
     "Channel",
@@ -157,6 +162,7 @@ __all__ = [
     "Level",
     "Link",
     "LinkKind",
+    "Listener",
     "LoadedFact",
     "MailDecision",
     "MailOutcome",
@@ -213,6 +219,7 @@ __all__ = [
     "Statement",
     "StatusStatement",
     "Submission",
+    "Telling",
     "Term",
     "TermKind",
     "Theme",

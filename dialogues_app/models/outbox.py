@@ -24,6 +24,8 @@ class MessageKind(enum.StrEnum):
     SIGN_IN = "sign_in"
     RECEIPT = "receipt"
     FEED = "feed"
+    ANSWER_REMINDER = "answer_reminder"
+    DIGEST = "digest"
     DATE_QUESTION = "date_question"
     DATE_REMINDER = "date_reminder"
     MINUTES = "minutes"
@@ -31,7 +33,7 @@ class MessageKind(enum.StrEnum):
 
 CALENDAR_KINDS = (MessageKind.REQUEST, MessageKind.CANCEL)
 # They hold a link that is kept nowhere: wiped after hand-over, and never copied to the archive.
-SECRET_KINDS = (MessageKind.SIGN_IN, MessageKind.FEED)
+SECRET_KINDS = (MessageKind.SIGN_IN, MessageKind.FEED, MessageKind.DIGEST)
 
 
 URGENT = text("kind = 'sign_in'")  # a person waits at the screen; literal, so that its index is used

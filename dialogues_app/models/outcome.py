@@ -18,6 +18,7 @@ from dialogues_app.models.source import Source, citations
 from dialogues_app.models.user import User
 
 if TYPE_CHECKING:
+    from dialogues_app.models.answer_clock import AnswerReminder
     from dialogues_app.models.contribution import ConfidentialityMark, Contribution
     from dialogues_app.models.link import Link
 
@@ -82,6 +83,7 @@ class Outcome(Keyed, Versioned, FromFacts, HasAudience, Searchable, Base):
     answer: Mapped[AnswerState] = mapped_column(default=AnswerState.OPEN)
     answer_reason: Mapped[str] = mapped_column(default="")
     answer_due: Mapped[date | None] = mapped_column(default=None)
+    answer_address: Mapped[str] = mapped_column(default="")  # where an owner without an account is reminded
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
     withdrawn_reason: Mapped[str] = mapped_column(default="")
     agenda_item_id: Mapped[int | None] = mapped_column(
@@ -116,6 +118,12 @@ class Outcome(Keyed, Versioned, FromFacts, HasAudience, Searchable, Base):
     )
     links: Mapped[list[Link]] = relationship(
         back_populates="outcome", default_factory=list, cascade="all, delete-orphan", order_by="Link.id"
+    )
+    answer_reminders: Mapped[list[AnswerReminder]] = relationship(
+        back_populates="outcome",
+        default_factory=list,
+        cascade="all, delete-orphan",
+        order_by="AnswerReminder.id",
     )
     decisions: Mapped[list[Decision]] = relationship(
         back_populates="outcome", default_factory=list, cascade="all, delete-orphan", order_by="Decision.id"
@@ -153,6 +161,12 @@ class Outcome(Keyed, Versioned, FromFacts, HasAudience, Searchable, Base):
     def answer_state(self) -> AnswerState:
         """Linked where a standing link tells of more than a discussion, else what was entered."""
         return AnswerState.LINKED if any(link.answers for link in self.standing_links) else self.answer
+
+    def unanswered_since(self, on: date) -> date | None:
+        """The date that was promised, once it has passed without an answer."""
+        due = self.answer_due
+        waits = self.withdrawn_at is None and self.answer_state is AnswerState.AWAITING
+        return due if waits and due is not None and due < on else None
 
     @property
     def decision(self) -> Decision | None:

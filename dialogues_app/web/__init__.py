@@ -16,6 +16,7 @@ from dialogues_app.web import (
     health,
     inbound,
     language,
+    listening,
     mailbox,
     minister,
     minutes,
@@ -44,7 +45,7 @@ class KeyConverter(IntegerConverter):
 
 AUDIENCES = (
     *(health, public, signin, admin),
-    *(participant, participant.dates, calendars),
+    *(participant, participant.dates, calendars, listening),
     *(inbound, delivery, recording, work_measures, working, minister, minutes),
 )
 

@@ -4,6 +4,7 @@ Filters, by what they take:
   date      dag, dag_rubrik, dag_text, dag_kort, veckodag, manad_kort, vecka, iso
   instant   tid_rubrik, tid_text, tid_kort, klockan, svensk_dag, iso
   number    tal, ord, procent, pengar, pengar_exakt
+  outcome   obesvarat_sedan
   text      mjuk (soft hyphens), sorterad (a list in Swedish order)
 Globals: delvis_datum(earliest, latest, wording), delvis_iso(…), tidsrymd(start, end),
   tidsrymd_text(start, end), klockslag(start, end).
@@ -16,7 +17,8 @@ from typing import Any
 from flask import Flask
 from flask_babel import gettext as _
 
-from dialogues_app import swedish
+from dialogues_app import clock, swedish
+from dialogues_app.models import Outcome
 from dialogues_app.models.text import sort_key
 
 
@@ -28,6 +30,11 @@ def partial_date(earliest: date | None, latest: date | None, wording: str = "") 
 def swedish_day(at: datetime) -> date:
     """The day of the instant in Sweden."""
     return swedish.local(at).date()
+
+
+def unanswered_since(outcome: Outcome) -> date | None:
+    """The day an answer was promised by, once it has passed without one."""
+    return outcome.unanswered_since(swedish.local(clock.now()).date())
 
 
 def in_order(items: Iterable[Any], attribute: str | None = None) -> list[Any]:
@@ -54,6 +61,7 @@ FILTERS: dict[str, Any] = {
     "procent": swedish.percent,
     "pengar": swedish.money,
     "pengar_exakt": swedish.money_exact,
+    "obesvarat_sedan": unanswered_since,
     "mjuk": swedish.soften,
     "sorterad": in_order,
 }

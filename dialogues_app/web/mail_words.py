@@ -22,7 +22,11 @@ MAIL_DECISION: dict[m.MailDecision, LazyString] = {
     m.MailDecision.INVITED: _l("Avsändaren inbjuden"),
     m.MailDecision.DISMISSED: _l("Avfärdat"),
 }
-
+ANSWER_REMINDER_KIND: dict[m.AnswerReminderKind, LazyString] = {
+    m.AnswerReminderKind.BEFORE: _l("påminnelse före svarsdagen"),
+    m.AnswerReminderKind.AFTER: _l("påminnelse efter svarsdagen"),
+    m.AnswerReminderKind.ESCALATION: _l("obesvarat, till dem som leder"),
+}
 PAUSE_CAUSE: dict[m.PauseCause, LazyString] = {
     m.PauseCause.ORDERED: _l("pausat av en person"),
     m.PauseCause.RESTORED: _l("pausat efter återställning"),

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from dialogues_app import models as m
 from dialogues_app.web.date_words import DATE_ANSWER, NEED
-from dialogues_app.web.mail_words import MAIL_DECISION, MAIL_OUTCOME, PAUSE_CAUSE
+from dialogues_app.web.mail_words import ANSWER_REMINDER_KIND, MAIL_DECISION, MAIL_OUTCOME, PAUSE_CAUSE
 from dialogues_app.web.notes_words import ATTRIBUTION, MINUTES_STATE, RESOLUTION
 from dialogues_app.web.party_words import (
     ORGANISATION_KIND,
@@ -105,6 +105,8 @@ MESSAGE_KIND: dict[m.MessageKind, LazyString] = {
     m.MessageKind.SIGN_IN: _l("länk för att logga in"),
     m.MessageKind.RECEIPT: _l("kvitto"),
     m.MessageKind.FEED: _l("kalenderadress"),
+    m.MessageKind.ANSWER_REMINDER: _l("påminnelse om svar"),
+    m.MessageKind.DIGEST: _l("vad det blev av inspelen"),
     m.MessageKind.DATE_QUESTION: _l("datumfråga"),
     m.MessageKind.DATE_REMINDER: _l("påminnelse om datumfråga"),
     m.MessageKind.MINUTES: _l("minnesanteckningar"),
@@ -254,6 +256,7 @@ WORDS: dict[type[Enum], Mapping[Any, LazyString]] = {
                 MESSAGE_KIND,
                 OUTBOX_STATE,
                 REMINDER_KIND,
+                ANSWER_REMINDER_KIND,
                 REMINDER_STATE,
                 MAIL_OUTCOME,
                 MAIL_DECISION,

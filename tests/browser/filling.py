@@ -59,6 +59,7 @@ from dialogues_app.models import (
     User,
     Verdict,
 )
+from tests.browser import listening
 from tests.factories import a_theme
 from tests.itip.letters import a_reply
 from tests.web.dating import IF_NEEDED, NO, YES, an_open_choice, asked, choice_of, reply
@@ -250,7 +251,23 @@ def _invited(made: Filling) -> None:
     secret = feeds.Secret(nonce, FeedTokens(made.settings.secret_key).token(nonce))
     made.session.add(feeds.open_feed(meeting.invitations[0].address, secret, at=now()))
     made.known["feed"] = secret.token
+    _listened(made, meeting.invitations[0].address)
     _quarantined(made, meeting)
+
+
+def _listened(made: Filling, address: str) -> None:
+    """The owner of the feed raised something earlier that still waits for its answer."""
+    booked = made.session.get_one(Dialogue, int(made.known["booked"]))
+    earlier, listener = (
+        listening.an_earlier_dialogue(booked, address, made.bodies[0]),
+        listening.a_listener(address),
+    )
+    made.session.add_all([earlier, listener])
+    made.session.flush()
+    made.known |= {
+        "unanswered": str(earlier.outcomes[0].id),
+        "stop": listening.stop_link(made.settings, listener),
+    }
 
 
 def _quarantined(made: Filling, meeting: CalendarEvent) -> None:

@@ -19,6 +19,7 @@ def _menu() -> dict[str, Any]:
 from dialogues_app.web.organizer import (  # noqa: E402  (views hang themselves on the blueprint)
     calendar,
     calling_off,
+    carrying_over,
     date_acts,
     date_people,
     dates,
@@ -56,6 +57,7 @@ __all__ = [
     "bp",
     "calendar",
     "calling_off",
+    "carrying_over",
     "date_acts",
     "date_people",
     "dates",

@@ -11,7 +11,7 @@ from dialogues_app.domain import programme as verbs
 from dialogues_app.extensions import db
 from dialogues_app.models import AgendaItem, AgendaKind, Audience, Dialogue, Role
 from dialogues_app.web.access import requires
-from dialogues_app.web.organizer import DIALOGUE, board, bp, lookups
+from dialogues_app.web.organizer import DIALOGUE, board, bp, carrying_over, lookups
 from dialogues_app.web.organizer.editing import ActForm, Edit, carry_out
 from dialogues_app.web.organizer.forms import ItemForm
 
@@ -35,13 +35,22 @@ def programme(dialogue_id: int) -> ResponseReturnValue:
     return carry_out(
         Edit(
             form=form,
-            page=lambda: render_template(
-                "organizer/programme.html", form=form, dialogue=dialogue, items=board.programme(dialogue)
-            ),
+            page=lambda: _page(dialogue, form),
             act=lambda: verbs.add_item(dialogue, _said(form), by=g.actor, at=now()),
             done=lambda: url_for(".programme", dialogue_id=dialogue.id),
             said=lambda: _("Punkten är tillagd."),
         )
+    )
+
+
+def _page(dialogue: Dialogue, form: ItemForm) -> str:
+    return render_template(
+        "organizer/programme.html",
+        form=form,
+        dialogue=dialogue,
+        items=board.programme(dialogue),
+        unanswered=carrying_over.unanswered(dialogue),
+        dropped=carrying_over.dropped(dialogue),
     )
 
 
@@ -99,12 +108,7 @@ def move_item(dialogue_id: int, item_id: int) -> ResponseReturnValue:
     return carry_out(
         Edit(
             form=ActForm(),
-            page=lambda: render_template(
-                "organizer/programme.html",
-                form=ItemForm(),
-                dialogue=dialogue,
-                items=board.programme(dialogue),
-            ),
+            page=lambda: _page(dialogue, ItemForm()),
             act=lambda: verbs.shift_item(found, steps, by=g.actor, at=now()),
             done=lambda: url_for(".programme", dialogue_id=dialogue.id),
             said=lambda: _("Ordningen är ändrad."),

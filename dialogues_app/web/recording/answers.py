@@ -74,6 +74,7 @@ def await_answer(dialogue_id: int, number: int) -> ResponseReturnValue:
     if owner is None or form.due.data is None:
         return show_answer(dialogue, outcome, await_form=form), 422
     answers.await_answer(outcome, owner, form.due.data, by=g.actor, at=now())
+    answers.remind_at(outcome, form.address.data or "")
     return saved(outcome, _("Utfall %(number)s väntar på svar.", number=number))
 
 
@@ -144,7 +145,7 @@ def show_answer(
         link_form = LinkForm(formdata=None, prefix="")
         link_form.offer(offered(dialogue))
     if await_form is None:
-        await_form = AwaitForm(formdata=None, data={"owner": str(outcome.answer_owner_id or "")})
+        await_form = AwaitForm(formdata=None, data=_awaited(outcome))
         await_form.due.process_data(outcome.answer_due)
         await_form.offer(list(db.session.scalars(queries.organisations())))
     if without_form is None:
@@ -158,3 +159,7 @@ def show_answer(
         await_form=await_form,
         refused=next((form for form in (link_form, without_form, await_form) if form.errors), None),
     )
+
+
+def _awaited(outcome: Outcome) -> dict[str, str]:
+    return {"owner": str(outcome.answer_owner_id or ""), "address": outcome.answer_address}

@@ -25,7 +25,7 @@ from dialogues_app.models import (
     OutcomeType,
     Seat,
 )
-from dialogues_app.web.fields import DateField, TextArea, TextLine
+from dialogues_app.web.fields import AddressField, DateField, TextArea, TextLine
 from dialogues_app.web.forms import Form, VersionedForm, options
 from dialogues_app.web.once import OnceForm
 from dialogues_app.web.recording.blueprint import is_for_me
@@ -204,6 +204,11 @@ class AwaitForm(Form):
     owner = SelectField(_l("Vem ska svara?"), validators=[InputRequired(_l("Välj vem som ska svara."))])
     due = DateField(
         _l("Svar senast, ÅÅÅÅ-MM-DD"), validators=[InputRequired(_l("Skriv vilken dag svaret ska komma."))]
+    )
+
+    address = AddressField(
+        _l("Mejladress till den som svarar"),
+        description=_l("Behövs när den som svarar inte är arrangör. Dit går påminnelserna."),
     )
 
     def offer(self, organisations: list[Organisation]) -> None:
