@@ -9,13 +9,14 @@ import hmac
 from itsdangerous import BadSignature, URLSafeSerializer
 
 SALT = "answer-link"
+NOMINATIONS = "nomination-link"  # a token of one purpose opens nothing of the other
 
 
 class Links:
     """Writes and reads the tokens of answer pages; the newest key signs, all of them are believed."""
 
-    def __init__(self, secret: str, former: str = "") -> None:
-        self._serializer = URLSafeSerializer([key for key in (former, secret) if key], salt=SALT)
+    def __init__(self, secret: str, former: str = "", *, salt: str = SALT) -> None:
+        self._serializer = URLSafeSerializer([key for key in (former, secret) if key], salt=salt)
 
     def token(self, link_id: str, generation: int) -> str:
         """The token of an invitation's answer page: always the same for the same generation."""

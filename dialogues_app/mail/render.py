@@ -23,14 +23,23 @@ from dialogues_app.config import ROOT
 from dialogues_app.domain.changes import Change, change_for
 from dialogues_app.itip.declinecounter import Organizer, decline_message
 from dialogues_app.itip.message import Wording, calendar_message, reply_address, return_address
-from dialogues_app.links import Links
+from dialogues_app.links import NOMINATIONS, Links
 from dialogues_app.mail import mime
+from dialogues_app.mail.nomination import nomination_values
 from dialogues_app.models import Invitation, MessageKind, Method, OutboxRow, Revision
 
 CAPACITY, LINK_TOKEN = "@@capacity@@", "@@token@@"
 _BLANK = re.compile(r"\n{3,}")
 KEPT = 64  # revisions whose shared parts are kept
-FOLDERS = {MessageKind.SIGN_IN: "signin", MessageKind.RECEIPT: "receipt", MessageKind.FEED: "feed"}
+FOLDERS = {
+    MessageKind.SIGN_IN: "signin",
+    MessageKind.RECEIPT: "receipt",
+    MessageKind.FEED: "feed",
+    MessageKind.NOMINATION: "nomination",
+    MessageKind.NOMINATION_REMINDER: "nomination_reminder",
+    MessageKind.NOMINATION_RECEIPT: "nomination_receipt",
+}
+ABOUT_NOMINATIONS = (MessageKind.NOMINATION, MessageKind.NOMINATION_REMINDER, MessageKind.NOMINATION_RECEIPT)
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,7 @@ class Renderer:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.links = Links(context.secret_key, context.former_secret_key)
+        self.nomination_links = Links(context.secret_key, context.former_secret_key, salt=NOMINATIONS)
         self._translations: NullTranslations = Translations.load(
             ROOT / "dialogues_app" / "translations", ["sv"]
         )
@@ -208,6 +218,8 @@ class Renderer:
     def _plain(self, row: OutboxRow) -> bytes:
         folder = FOLDERS[row.kind]
         values = {**row.context, "base_url": self.context.base_url, "practice": row.is_practice}
+        if row.kind in ABOUT_NOMINATIONS:
+            values |= nomination_values(row.context, self.nomination_links, self.context.base_url)
         subject = self._text(f"{folder}/subject.txt", values)
         head = mime.head(subject, self._gettext("Industrisamtal"), self.context.mail_domain)
         html = self._html(f"{folder}/body.html", values | {"subject": subject})

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from dialogues_app.models.calendar import CalendarEvent
     from dialogues_app.models.outcome import DecisionRound, Outcome
     from dialogues_app.models.programme import AgendaItem, Paper
+    from dialogues_app.models.seat_plan import BalanceTarget, Reserve, SeatingRule
     from dialogues_app.models.seating import Participation, Seat
 
 
@@ -252,6 +253,21 @@ class Dialogue(Keyed, Versioned, FromFacts, Searchable, Base):
         back_populates="dialogue", default_factory=list, passive_deletes=True, order_by=Event.id
     )
     sources: Mapped[list[Source]] = relationship(secondary=citations("dialogues"), default_factory=list)
+    seating_rule: Mapped[SeatingRule | None] = relationship(
+        back_populates="dialogue", default=None, cascade="all, delete-orphan", uselist=False
+    )
+    reserves: Mapped[list[Reserve]] = relationship(
+        back_populates="dialogue",
+        default_factory=list,
+        cascade="all, delete-orphan",
+        order_by="Reserve.position, Reserve.id",
+    )
+    balance_targets: Mapped[list[BalanceTarget]] = relationship(
+        back_populates="dialogue",
+        default_factory=list,
+        cascade="all, delete-orphan",
+        order_by="BalanceTarget.id",
+    )
 
     held = PartialDateColumns("held")
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dialogues_app.models.base import Base, Keyed, Versioned
 from dialogues_app.models.calendar import Invitation, Revision
+from dialogues_app.models.seat_plan import Nomination
 
 
 class MessageKind(enum.StrEnum):
@@ -23,6 +24,9 @@ class MessageKind(enum.StrEnum):
     SIGN_IN = "sign_in"
     RECEIPT = "receipt"
     FEED = "feed"
+    NOMINATION = "nomination"
+    NOMINATION_REMINDER = "nomination_reminder"
+    NOMINATION_RECEIPT = "nomination_receipt"
 
 
 CALENDAR_KINDS = (MessageKind.REQUEST, MessageKind.CANCEL)
@@ -85,8 +89,13 @@ class OutboxRow(Keyed, Versioned, Base):
         ForeignKey("invitations.id", ondelete="CASCADE"), default=None, init=False, index=True
     )
 
+    nomination_id: Mapped[int | None] = mapped_column(
+        ForeignKey("nominations.id", ondelete="CASCADE"), default=None, init=False, index=True
+    )
+
     revision: Mapped[Revision | None] = relationship(back_populates="outbox", default=None)
     invitation: Mapped[Invitation | None] = relationship(back_populates="outbox", default=None)
+    nomination: Mapped[Nomination | None] = relationship(back_populates="mails", default=None)
 
     @property
     def may_be_superseded(self) -> bool:

@@ -16,6 +16,7 @@ from dialogues_app.models.source import Source, citations
 
 if TYPE_CHECKING:
     from dialogues_app.models.calendar import Invitation
+    from dialogues_app.models.seat_plan import Nomination, SeatNeed
 
 
 class SeatRole(enum.StrEnum):
@@ -55,12 +56,19 @@ class Seat(Keyed, Versioned, Base):
     role: Mapped[SeatRole] = mapped_column(default=SeatRole.REQUIRED)
     description: Mapped[str] = mapped_column(default="")
     position: Mapped[int] = mapped_column(default=0)
+    required_for_date: Mapped[bool] = mapped_column(default=False)  # no date without whoever sits here
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
 
     dialogue: Mapped[Dialogue] = relationship(back_populates="seats", default=None)
     organisation: Mapped[Organisation | None] = relationship(default=None)
     holdings: Mapped[list[Holding]] = relationship(
         back_populates="seat", default_factory=list, cascade="all, delete-orphan", order_by="Holding.id"
+    )
+    need: Mapped[SeatNeed | None] = relationship(
+        back_populates="seat", default=None, cascade="all, delete-orphan", uselist=False
+    )
+    nominations: Mapped[list[Nomination]] = relationship(
+        back_populates="seat", default_factory=list, cascade="all, delete-orphan", order_by="Nomination.id"
     )
 
     @property

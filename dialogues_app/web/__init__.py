@@ -22,6 +22,8 @@ from dialogues_app.web import (
     participant,
     public,
     recording,
+    register_pages,
+    seats,
     sessions,
     signin,
     static_files,
@@ -42,7 +44,7 @@ class KeyConverter(IntegerConverter):
 
 AUDIENCES = (
     *(health, public, signin, admin, participant, calendars, inbound),
-    *(recording, work_measures, working, minister),
+    *(recording, work_measures, working, minister, seats, seats.nominating, register_pages),
 )
 
 

@@ -19,6 +19,7 @@ from dialogues_app.web.party_words import (
     SOURCE_KIND,
     TERM_KIND,
 )
+from dialogues_app.web.seat_words import NOMINATION_MAILS, SEAT_TABLES
 
 DIALOGUE_STATUS: dict[m.DialogueStatus, LazyString] = {
     m.DialogueStatus.DRAFT: _l("Utkast"),
@@ -103,6 +104,7 @@ MESSAGE_KIND: dict[m.MessageKind, LazyString] = {
     m.MessageKind.SIGN_IN: _l("länk för att logga in"),
     m.MessageKind.RECEIPT: _l("kvitto"),
     m.MessageKind.FEED: _l("kalenderadress"),
+    **NOMINATION_MAILS,
 }
 OUTBOX_STATE: dict[m.OutboxState, LazyString] = {
     m.OutboxState.QUEUED: _l("köad"),
@@ -284,6 +286,7 @@ WORDS: dict[type[Enum], Mapping[Any, LazyString]] = {
                 SLUG_KIND,
                 ROLE,
             ),
+            *SEAT_TABLES,
         ),
     )
 }
