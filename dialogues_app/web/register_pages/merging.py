@@ -56,7 +56,7 @@ def _merge(kept: Organisation | Person, endpoint: str) -> ResponseReturnValue:
 
 
 def _carry_out(kept: Organisation | Person, key: int) -> None:
-    gone: Organisation | Person = db.session.get(type(kept), key) or abort(409)  # type: ignore[assignment]
+    gone: Organisation | Person = db.session.get(type(kept), key) or abort(409)
     made, event = merging.merge(kept, gone, execute=db.session.execute, by=g.actor, at=now())
     db.session.expire_all()
     db.session.add_all([made, event])
