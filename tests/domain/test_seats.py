@@ -168,7 +168,9 @@ def test_who_is_named_before_there_is_a_time_is_invited_once_there_is_one() -> N
     assert filling.waiting(dialogue) == []
 
 
-def test_the_reminder_waits_for_the_third_morning_before_the_deadline_and_goes_only_while_nobody_is_named() -> None:
+def test_the_reminder_waits_for_the_third_morning_before_the_deadline_and_goes_only_while_nobody_is_named() -> (
+    None
+):
     _dialogue, seat = a_table()
     nomination = asked(seat, answer_by=on("2026-09-20"))
     planned = nomination.mails[1]

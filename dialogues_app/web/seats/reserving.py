@@ -20,12 +20,12 @@ from dialogues_app.web.organizer.editing import ActForm, Edit, carry_out
 from dialogues_app.web.seats import words
 from dialogues_app.web.seats.blueprint import bp, reserve_of, seat_of, table_of
 from dialogues_app.web.seats.forms import ReserveForm
-from dialogues_app.web.seats.views import offer_seats, table_page
+from dialogues_app.web.seats.views import offer_seats
 
 RESERVE = "/reserver/<int:reserve_id>"
 
 
-@bp.post("/reserver")
+@bp.route("/reserver", methods=["GET", "POST"])
 @requires(Role.ORGANIZER)
 def add_reserve(dialogue_id: int) -> ResponseReturnValue:
     """One more on the reserve list."""
@@ -36,7 +36,7 @@ def add_reserve(dialogue_id: int) -> ResponseReturnValue:
     return carry_out(
         Edit(
             form=form,
-            page=lambda: table_page(dialogue, reserve_form=form),
+            page=lambda: render_template("organizer/seats/reserve.html", dialogue=dialogue, form=form),
             act=lambda: reserves.add(dialogue, form.understudy(seats), by=g.actor, at=now()),
             done=lambda: url_for(".index", dialogue_id=dialogue.id, _anchor="reserver"),
             said=lambda: _("Reserven står sist på listan. Ingen har fått mejl."),

@@ -40,25 +40,19 @@ def index(dialogue_id: int) -> ResponseReturnValue:
     )
 
 
-def table_page(
-    dialogue: Dialogue, form: NewSeatForm | None = None, reserve_form: ReserveForm | None = None
-) -> str:
-    """The page of the whole table; the form that was sent is shown as it was."""
+def table_page(dialogue: Dialogue, form: NewSeatForm) -> str:
+    """The page of the whole table."""
     seats = table_of(dialogue)
-    chosen = reserve_form or ReserveForm(formdata=None)
-    offer_seats(chosen, seats)
-    counts = seat_states.count(seats)
+    found = seat_states.count(seats)
     return render_template(
         "organizer/seats/index.html",
         dialogue=dialogue,
         rows=[words.row_of(seat) for seat in seats],
-        counts=[(words.STANDING[kind], counts[kind]) for kind in seat_states.Standing if counts[kind]],
+        standings=[(words.STANDING[kind], found[kind]) for kind in seat_states.Standing if found[kind]],
         total=len(seats),
         reserves=reserves.waiting(dialogue),
         waiting=len(filling.waiting(dialogue)) if filling.open_meeting(dialogue) else 0,
-        form=form or NewSeatForm(formdata=None),
-        reserve_form=chosen,
-        act_form=ActForm(formdata=None),
+        form=form,
         words=words,
     )
 
