@@ -58,6 +58,7 @@ from dialogues_app.models import (
     User,
     Verdict,
 )
+from tests.browser.filling_seats import enter_people, seat_people
 from tests.factories import a_theme
 from tests.itip.letters import a_reply
 from tests.web.organizing import in_days, invite_all
@@ -104,6 +105,10 @@ def fill(session: Session, settings: Settings) -> tuple[dict[str, str], dict[str
     for part in (_planned, _invited, _changed, _announced, _recorded, _reviewed, _decided, _measured):
         part(made)
         session.commit()
+    booked = session.get_one(Dialogue, int(made.known["booked"]))
+    made.known |= seat_people(session, settings, booked, made.organizer)
+    made.known |= enter_people(session, made.organizer, organizer)
+    session.commit()
     chosen = {user.role.value: user for user in users if user.role is not Role.ORGANIZER}
     chosen["organizer"] = organizer
     keys = {role: accounts.start_session(user, at=now()) for role, user in chosen.items()}
@@ -126,7 +131,8 @@ def _a_dialogue(made: Filling, title: str, days: int, guests: int = 0, *, practi
     )
     dialogue.purpose = "Att enas om vad staten, företagen och facken gör härnäst."
     made.session.add(dialogue)
-    dialogues.set_ministers(dialogue, made.minister, [], by=made.organizer, at=now())
+    if practice:  # the minister of the practice sits in no other dialogue
+        dialogues.set_ministers(dialogue, made.minister, [], by=made.organizer, at=now())
     meeting = scheduling.set_slot(dialogue, in_days(days), by=made.organizer, at=now())
     meeting.place = "Rosenbad, Stockholm"
     for place in range(guests):

@@ -116,14 +116,14 @@ def test_an_organisation_names_somebody_by_its_link_and_an_organizer_agrees(
     here = f"{base(dialogue)}/stolar/{seat.id}"
     fill(client, f"{here}/fraga", address="kontakt@unionen.example", answer_by="")
     nomination = anew(session).scalars(select(Nomination)).one()
-    path = path_of(app, nomination)
+    path, key, seat_id = path_of(app, nomination), nomination.id, nomination.seat_id
     session.rollback()
 
     outside = app.test_client()
     answer = fill(outside, path, **NOMINEE)
     receipt = text_of(outside.get(answer.location))
     listed = text_of(client.get(f"{base(dialogue)}/stolar"))
-    decision = f"{here}/nomineringar/{nomination.id}/besked"
+    decision = f"{here}/nomineringar/{key}/besked"
     agreed = send(client, decision, client.get(decision).get_data(as_text=True), besked="ja")
 
     assert (answer.status_code, agreed.status_code) == (303, 303)
@@ -132,7 +132,7 @@ def test_an_organisation_names_somebody_by_its_link_and_an_organizer_agrees(
     assert "Nominerad" in listed
     assert "Ge besked" in listed
     assert "foretradare@unionen.example" in {
-        row.address for row in anew(session).get_one(Seat, seat.id).holding.invitations
+        row.address for row in anew(session).get_one(Seat, seat_id).holding.invitations
     }
 
 
@@ -224,14 +224,15 @@ def test_the_reserve_list_is_kept_and_a_reserve_gets_the_seat_that_was_refused(
     fill(client, f"{base(dialogue)}/reserver", title="Reserven", address="reserv@x.example", name="")
     nominations.send_nobody(anew(session).get_one(Nomination, nomination.id), "", at=now())
     session.commit()
-    reserve = session.scalars(select(Reserve)).one()
+    reserve_id, seat_id = session.scalars(select(Reserve.id)).one(), seat.id
+    session.rollback()
     listed = text_of(client.get(f"{base(dialogue)}/stolar"))
 
-    called = fill(client, f"{base(dialogue)}/stolar/{seat.id}/reserv/{reserve.id}")
+    called = fill(client, f"{base(dialogue)}/stolar/{seat_id}/reserv/{reserve_id}")
 
     assert "Fråga reserven Reserven" in listed
     assert called.status_code == 303
-    assert anew(session).get_one(Seat, seat.id).holding.title == "Reserven"
+    assert anew(session).get_one(Seat, seat_id).holding.title == "Reserven"
 
 
 def test_the_seats_of_one_dialogue_are_not_reached_through_another(client, session, bodies, dialogue, seat):
