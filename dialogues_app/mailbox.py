@@ -52,10 +52,12 @@ class Mailbox:
         _write(self._room("envelope") / f"{key}.json", json.dumps(envelope).encode())
         draft = self._room("tmp") / key
         _write(draft, raw)
+        shelf = self._room(f"index/{_hash(message_id)}")
+        _write(
+            shelf / key, b""
+        )  # before the mail is there: one that is there is always found, even after a kill
         draft.rename(self._room("new") / key)
         self._room("cur")
-        shelf = self._room(f"index/{_hash(message_id)}")
-        _write(shelf / key, b"")
         for room in (self.folder / "new", self.folder / "envelope", shelf):
             _sync_folder(room)
         return key

@@ -14,9 +14,10 @@ from email.policy import default
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 DROP = "drop"  # instead of an answer: the connection dies, and the mail is not kept
+HANG = "hang"  # no answer at all
 KEEP_AND_DROP = "keep and drop"  # the mail is kept, but nobody is told
 
-# Given the stage ("MAIL", "RCPT", "DATA") and the address or Message-ID, an answer other than yes.
+# Given the stage ("MAIL", "RCPT", "DATA", "QUIT") and the address or Message-ID, an answer other than yes.
 Behaviour = Callable[[str, str], str | None]
 
 
@@ -73,8 +74,15 @@ class Sink:
             self.taken.append(mail)
         return await _say(server, answer)
 
+    async def handle_QUIT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        return await _say(server, self.behave("QUIT", "") or "221 Bye")
+
 
 async def _say(server: SMTP, answer: str | None) -> str:
+    if answer == HANG:
+        await asyncio.sleep(3600)
     if answer in (DROP, KEEP_AND_DROP):
         server.transport.abort()
         return "421 gone"

@@ -9,6 +9,7 @@ from celery.signals import beat_embedded_init, worker_process_init
 from flask import Flask
 
 from dialogues_app import bell, create_app, lifeline
+from worker.watchdog import Watchdog
 
 SWEEP = timedelta(seconds=5)
 READING = timedelta(seconds=10)
@@ -29,6 +30,7 @@ def make_celery(app: Flask) -> "Celery[Task[Any, Any]]":
     made: Celery[Task[Any, Any]] = Celery("industrisamtal", task_cls=TaskInContext, include=["worker.tasks"])
     made.conf.update(bell.celery_options(app.config["SETTINGS"]))
     made.conf.update(_worker_options())
+    made.steps["consumer"].add(Watchdog)
     made.set_default()
     return made
 

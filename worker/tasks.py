@@ -15,11 +15,19 @@ from worker.delivery import Postman
 
 
 @shared_task(name=bell.DRAIN)
-def drain() -> None:
-    """Send what is due; if there is more, ask to be woken again. A failure is in its row, never raised."""
-    postman: Postman = current_app.extensions.setdefault("postman", Postman(current_app.config["SETTINGS"]))
+def drain(*, helps: bool = False) -> None:
+    """Send what is due; if there is more, ask to be woken again. A failure is in its row, never raised.
+
+    The first of a chain wakes the other processes too, for one bell wakes one of them; `helps` keeps those from
+    doing the same.
+    """
+    settings = current_app.config["SETTINGS"]
+    postman: Postman = current_app.extensions.setdefault("postman", Postman(settings))
+    if not helps and postman.has_much(db.session()):
+        for _ in range(settings.worker_processes - 1):
+            celery.send_task(bell.DRAIN, kwargs={"helps": True}, expires=bell.LONGEST_TASK)
     if postman.drain(db.session()):
-        celery.send_task(bell.DRAIN)
+        celery.send_task(bell.DRAIN, kwargs={"helps": True})
 
 
 @shared_task(name=bell.READ)

@@ -10,10 +10,10 @@ from dialogues_app.models import (
     Invitation,
     OutboxRow,
     OutboxState,
-    ProposalState,
+    ProposalKind,
 )
 
-GONE = (OutboxState.SUPERSEDED, OutboxState.TAKEN_BACK)  # never left: what did leave before is the state
+GONE = (OutboxState.SUPERSEDED, OutboxState.TAKEN_BACK)
 
 
 def answers_as_data(meeting: CalendarEvent) -> list[dict[str, Any]]:
@@ -30,7 +30,7 @@ def answers_as_table(rows: list[dict[str, Any]]) -> str:
 
 def _row(invitation: Invitation) -> dict[str, Any]:
     answer = invitation.current_answer
-    last = _last_mail(invitation)
+    last = _last(invitation)
     organisation = invitation.holding.seat.organisation
     return {
         "holding": invitation.holding_id,
@@ -45,28 +45,42 @@ def _row(invitation: Invitation) -> dict[str, Any]:
         "sequence": answer.sequence if answer else None,
         "dtstamp": answer.dtstamp.isoformat() if answer else None,
         "comment": answer.comment if answer else "",
-        "proposal": next(
-            (
-                {"name": one.name, "address": one.address}
-                for one in invitation.proposals
-                if one.state is ProposalState.OPEN
-            ),
-            None,
-        ),
+        "delegate": _delegate(invitation),
+        "proposal": _proposal(invitation),
         "delivery": _delivery(invitation),
         "reason": invitation.bounce_reason or (last.error if last else ""),
     }
 
 
+def _delegate(invitation: Invitation) -> dict[str, str] | None:
+    """The newest person proposed in one's place, and what became of that."""
+    for one in reversed(invitation.proposals):
+        if one.kind is not ProposalKind.COUNTER:
+            return {"name": one.name, "address": one.address, "state": one.state.value}
+    return None
+
+
+def _proposal(invitation: Invitation) -> dict[str, str] | None:
+    """The newest other time that was proposed, and what became of that."""
+    for one in reversed(invitation.proposals):
+        if one.kind is ProposalKind.COUNTER and one.starts_at and one.ends_at:
+            times = {"starts": one.starts_at.isoformat(), "ends": one.ends_at.isoformat()}
+            return times | {"comment": one.comment, "state": one.state.value}
+    return None
+
+
+def _last(invitation: Invitation) -> OutboxRow | None:
+    """The message whose fate says whether the calendar is right: the newest that still holds, else the newest."""
+    calendar = [row for row in invitation.outbox if row.kind in CALENDAR_KINDS]
+    holding = [row for row in calendar if row.state not in GONE]
+    return next(iter(reversed(holding or calendar)), None)
+
+
 def _delivery(invitation: Invitation) -> str:
     if invitation.bounced_at is not None:
         return "bounced"
-    last = _last_mail(invitation)
-    return last.state.value if last else "not_sent"
-
-
-def _last_mail(invitation: Invitation) -> OutboxRow | None:
-    """The newest mail that left or will and concerns the calendar; reminders tell nothing of the invitation."""
-    told = [row for row in invitation.outbox if row.kind in CALENDAR_KINDS]
-    left = [row for row in told if row.state not in GONE]
-    return next(reversed(left or told), None)
+    last = _last(invitation)
+    if last is None:
+        return "not_sent"
+    deferred = last.state is OutboxState.QUEUED and last.error
+    return "deferred" if deferred else last.state.value

@@ -17,12 +17,22 @@ from flask_babel import gettext as _
 
 from dialogues_app.clock import now
 from dialogues_app.commands.answers import answers_as_data, answers_as_table
+from dialogues_app.commands.exporting import exported
 from dialogues_app.commands.importing import BrokenFile, Import
-from dialogues_app.domain import invitations, scheduling
+from dialogues_app.domain import invitations, proposals, replies, scheduling
 from dialogues_app.domain.times import read_instant
 from dialogues_app.errors import DomainError, Invalid, NotFound, ReasonRequired
 from dialogues_app.extensions import db
-from dialogues_app.models import Actor, CalendarEvent, Dialogue, Invitation, Revision, SeatRole
+from dialogues_app.models import (
+    Actor,
+    CalendarEvent,
+    Dialogue,
+    Invitation,
+    ProposalKind,
+    ProposalState,
+    Revision,
+    SeatRole,
+)
 
 group = AppGroup("dialogues", help="Plan dialogues and tell those invited.")
 
@@ -204,6 +214,39 @@ def cancel(dialogue_id: int, *, reason: str, immediately: bool) -> dict[str, Any
 
 @group.command()
 @which
+@click.argument("address")
+@click.argument("decision", type=click.Choice(["accept", "decline"]))
+@why
+@immediately
+@verb
+def decide(
+    dialogue_id: int, address: str, decision: str, *, reason: str, immediately: bool
+) -> dict[str, Any]:
+    """Take or decline what ADDRESS proposed: another time, or another person."""
+    meeting, at = meeting_of(dialogue_id), now()
+    proposal = next(
+        (one for one in _invited(meeting, address).proposals if one.state is ProposalState.OPEN), None
+    )
+    if proposal is None:
+        raise NotFound("proposal", address)
+    told_of: dict[str, Any] = {"by": actor(), "at": at, "hold": waiting(immediately)}
+    if proposal.kind is ProposalKind.COUNTER:
+        counter = proposals.accept_counter if decision == "accept" else proposals.decline_counter
+        counter(proposal, reason=reason, **told_of)
+    elif decision == "accept":
+        replies.accept_substitute(proposal, **told_of)
+    else:
+        replies.decline_substitute(proposal, by=actor(), at=at)
+    made = [row for one in meeting.invitations for row in one.outbox if row.created_at == at]
+    released = max((row.not_before for row in made), default=None)
+    return told(meeting, None) | {
+        "messages": len(made),
+        "released_at": released.isoformat() if released else None,
+    }
+
+
+@group.command()
+@which
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
 def answers(dialogue_id: int, *, as_json: bool) -> None:
     """Say who has answered what, and what became of each mail."""
@@ -215,6 +258,17 @@ def answers(dialogue_id: int, *, as_json: bool) -> None:
     click.echo(
         json.dumps({"answers": rows}, ensure_ascii=False, indent=2) if as_json else answers_as_table(rows)
     )
+
+
+@group.command()
+@which
+def export(dialogue_id: int) -> None:
+    """Write the dialogue as a file that `dialogues import` reads."""
+    dialogue = db.session.get(Dialogue, dialogue_id)
+    if dialogue is None:
+        fail([sentence(NotFound("dialogue", dialogue_id))], as_json=False)
+        return
+    click.echo(json.dumps({"dialogues": [exported(dialogue)]}, ensure_ascii=False, indent=2))
 
 
 def told(meeting: CalendarEvent, revision: Revision | None) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from dialogues_app.models import Actor, Invitation
 
-REPORTER = Actor(label="Mail server")
+REPORTER = Actor(label="E-postservern")
 
 
 def note_bounce(invitation: Invitation, reason: str, *, at: datetime) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, replace
 
+from dialogues_app.itip.message import asks
 from dialogues_app.models import Cause, Invitation, Method, Revision
 
 
@@ -42,33 +43,41 @@ def change_for(revision: Revision, invitation: Invitation) -> Change:
     """What this revision tells this invitation (stack.md, section 3.8)."""
     since = invitation.sent_revision
     if revision.cause is Cause.REMINDED:
-        return _reminder(revision, since)
+        return _reminder(revision, invitation, since)
     if revision.method is Method.CANCEL:
-        known = invitation.sent_method is Method.REQUEST
-        return Change(_CANCELS.get(revision.cause, Story.CANCELLED) if known else Story.NOTHING, since)
+        return Change(_cancel(revision, invitation), since)
     if invitation.sent_method is None or since is None:
         return Change(Story.INVITATION, asks_anew=True)
     if invitation.sent_method is Method.CANCEL:
         return Change(Story.AGAIN, since, asks_anew=True)
-    return _update(revision, since)
+    return _update(revision, invitation, since)
 
 
-def _update(revision: Revision, since: Revision) -> Change:
-    confirmed = revision.event_kind is not since.event_kind
-    moved = revision.slot != since.slot or confirmed
+def _cancel(revision: Revision, invitation: Invitation) -> Story:
+    """What a CANCEL says; who was promised a new date is told too when there will be none."""
+    since = invitation.sent_revision
+    promised = since is not None and since.cause is Cause.POSTPONED and revision.cause is Cause.CANCELLED
+    if invitation.sent_method is not Method.REQUEST and not promised:
+        return Story.NOTHING
+    return _CANCELS.get(revision.cause, Story.CANCELLED)
+
+
+def _update(revision: Revision, invitation: Invitation, since: Revision) -> Change:
+    moved = revision.slot != since.slot or revision.event_kind is not since.event_kind
     placed = (revision.place, revision.link) != (since.place, since.link)
     reworded = (revision.title, revision.text) != (since.title, since.text)
     if not (moved or placed or reworded):
         told = Story.INVITATION if revision.cause is Cause.RESENT else Story.NOTHING
         return Change(told, since)
-    return Change(Story.UPDATE, since, moved=moved, placed=placed, reworded=reworded, asks_anew=moved)
+    asked = asks(revision, invitation)
+    return Change(Story.UPDATE, since, moved=moved, placed=placed, reworded=reworded, asks_anew=asked)
 
 
-def _reminder(revision: Revision, since: Revision | None) -> Change:
+def _reminder(revision: Revision, invitation: Invitation, since: Revision | None) -> Change:
     """A reminder says what holds, and what of that the person has not been told; it asks nobody anew."""
     story = Story(revision.details["reminder"])
     if since is None:
         return Change(story)
     programme = revision.details.get("programme", [])
-    found = replace(_update(revision, since), story=story, asks_anew=False)
+    found = replace(_update(revision, invitation, since), story=story, asks_anew=False)
     return replace(found, replanned=programme != since.details.get("programme", programme))

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from dialogues_app.domain.addresses import is_practice_address, normalise_address
 from dialogues_app.domain.snapshots import snapshot
-from dialogues_app.domain.telling import Act, pending, tell, withdraw
+from dialogues_app.domain.telling import Act, is_addressed, pending, tell, withdraw
 from dialogues_app.errors import IllegalTransition, Invalid, ReasonRequired
 from dialogues_app.models import (
     Actor,
@@ -94,7 +94,7 @@ def send(meeting: CalendarEvent, *, by: Actor, at: datetime, hold: timedelta) ->
 
 def untold(meeting: CalendarEvent) -> list[Invitation]:
     """Those invited who have no invitation and none on its way."""
-    return [one for one in meeting.active_invitations if not one.is_told and not _waits(one)]
+    return [one for one in meeting.active_invitations if not is_addressed(one) or _failed(one)]
 
 
 def remove(
@@ -115,13 +115,16 @@ def remove(
 
 
 def take_away(invitation: Invitation, act: Act) -> Revision | None:
-    """The invitation is revoked; a CANCEL waits for it where it may have arrived and did not bounce."""
+    """The invitation is revoked; a CANCEL waits for it where it may stand in a calendar, unless the event is over.
+
+    So too where the whole event is off and the mail that says so has not left.
+    """
     event = invitation.event
     before = snapshot(event, removed=[invitation.token])
-    told = invitation.is_told and invitation.bounced_at is None
+    told = invitation.is_told and invitation.bounced_at is None and not event.is_over(act.at)
     invitation.removed_at = act.at
     withdraw(invitation)
-    if event.status is not EventStatus.INVITED:
+    if event.is_over(act.at) or (event.status is not EventStatus.INVITED and not told):
         return None
     event.raise_sequence()
     return tell(event, [invitation] if told else [], replace(act, method=Method.CANCEL, before=before))
@@ -222,6 +225,11 @@ def _hold(seat: Seat, newcomer: Newcomer, origin: Origin, at: datetime) -> Holdi
 
 def _display_name(holding: Holding) -> str:
     return holding.name or holding.title
+
+
+def _failed(invitation: Invitation) -> bool:
+    """Whether the mail server refused the invitation, so that it stands in no calendar."""
+    return not invitation.is_told and not _waits(invitation)
 
 
 def _waits(invitation: Invitation) -> bool:

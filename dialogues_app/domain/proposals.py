@@ -111,7 +111,8 @@ def decline_counter(
     slot = _require_counter(proposal)
     invitation = proposal.invitation
     _decide(proposal, ProposalState.DECLINED, "time_declined", by=by, at=at)
-    if invitation.removed_at is not None or invitation.event.status is not EventStatus.INVITED:
+    event = invitation.event
+    if invitation.removed_at is not None or event.status is not EventStatus.INVITED or event.is_over(at):
         return None
     row = OutboxRow(
         kind=MessageKind.DECLINECOUNTER,
@@ -120,7 +121,7 @@ def decline_counter(
         message_id=str(uuid.uuid4()),
         created_at=at,
         not_before=at + hold,
-        is_practice=invitation.event.dialogue.is_practice,
+        is_practice=event.dialogue.is_practice,
         sequence=invitation.sent_sequence or 0,
         context={
             "starts_at": slot.starts_at.isoformat(),

@@ -166,8 +166,7 @@ def actor_of(invitation: Invitation) -> Actor:
 
 def _counts(invitation: Invitation, at: datetime) -> bool:
     event = invitation.event
-    over = event.ends_at is not None and event.ends_at <= at
-    return invitation.removed_at is None and event.status is EventStatus.INVITED and not over
+    return invitation.removed_at is None and event.status is EventStatus.INVITED and not event.is_over(at)
 
 
 def _repeats(invitation: Invitation, given: Answer) -> bool:

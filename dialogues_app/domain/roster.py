@@ -8,7 +8,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
-from dialogues_app.models import MINISTERIAL, Answer, Channel, Origin, OutboxState, PartStat, SeatRole, Side
+from dialogues_app.models import (
+    MINISTERIAL,
+    Answer,
+    Channel,
+    EventStatus,
+    MessageKind,
+    Origin,
+    OutboxState,
+    PartStat,
+    SeatRole,
+    Side,
+)
 
 
 class Party(enum.StrEnum):
@@ -217,8 +228,8 @@ def _delivery(guest: Guest, row: Any, mail: Any, at: datetime) -> None:
             row.bounced_at,
             row.bounce_reason,
         )
-    elif mail is None:
-        guest.delivery = Delivery.NOT_SENT
+    elif mail is None or (mail.kind is MessageKind.CANCEL and mail.event_status is EventStatus.INVITED):
+        guest.delivery = Delivery.NOT_SENT  # also one who was removed and is on the list again
     elif mail.state is OutboxState.QUEUED:
         waits = Delivery.WAITING if mail.not_before > at else Delivery.QUEUED
         guest.delivery = Delivery.RETRYING if mail.attempts else waits

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from dialogues_app.domain.reminder_plan import plan
 from dialogues_app.domain.snapshots import follow_place, follow_slot, restore, snapshot
-from dialogues_app.domain.telling import Act, pending, revive, tell, withdraw
+from dialogues_app.domain.telling import Act, pending, record_change, revive, tell, tell_all, tell_known
 from dialogues_app.errors import IllegalTransition, Invalid, ReasonRequired
 from dialogues_app.models import (
     Actor,
@@ -53,7 +53,7 @@ def set_slot(dialogue: Dialogue, slot: Slot, *, by: Actor, at: datetime) -> Cale
     follow_slot(meeting)
     if dialogue.status in BEFORE_BOOKED:
         dialogue.move_to(DialogueStatus.BOOKED, by=by, at=at)
-    _record(meeting, "slot_set", by=by, at=at, before=before)
+    record_change(meeting, "slot_set", by=by, at=at, before=before)
     return meeting
 
 
@@ -76,6 +76,7 @@ def reschedule(
         return None
     _require(meeting, EventStatus.INVITED, verb="reschedule")
     _require_reason(reason)
+    _require_not_over(meeting, at)
     _require_future(slot, at)
     if meeting.slot == slot:
         return None
@@ -84,26 +85,39 @@ def reschedule(
     meeting.raise_sequence()
     if meeting.is_meeting:
         meeting.dialogue.is_moved = True
-    _record(meeting, "rescheduled", by=by, at=at, before=before, reason=reason)
-    return _tell_all(meeting, Act(Cause.MOVED, by, at, hold, reason, before=before))
+    record_change(meeting, "rescheduled", by=by, at=at, before=before, reason=reason)
+    return tell_all(meeting, Act(Cause.MOVED, by, at, hold, reason, before=before))
 
 
 def change_place(
-    meeting: CalendarEvent, place: str, link: str, *, reason: str, by: Actor, at: datetime, hold: timedelta
+    meeting: CalendarEvent,
+    place: str,
+    link: str,
+    *,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    hold: timedelta,
+    ask_anew: bool = False,
 ) -> Revision | None:
-    """The event is somewhere else, in a room or on video; answers are kept."""
+    """The event is somewhere else, in a room or on video; answers are kept unless the organizer asks anew.
+
+    Another address of the same video room changes no one's way there: SEQUENCE stays.
+    """
     if (meeting.place, meeting.link) == (place, link):
         return None
+    relinked = meeting.place == place and bool(meeting.link) and bool(link)
     _require(meeting, EventStatus.DRAFT, EventStatus.INVITED, verb="change place")
     before = snapshot(meeting)
     meeting.place, meeting.link = place, link
     follow_place(meeting)
-    _record(meeting, "place_changed", by=by, at=at, before=before, reason=reason)
+    record_change(meeting, "place_changed", by=by, at=at, before=before, reason=reason)
     if meeting.status is EventStatus.DRAFT:
         return None
     _require_not_over(meeting, at)
-    meeting.raise_sequence()
-    return _tell_all(meeting, Act(Cause.PLACED, by, at, hold, reason, before=before))
+    if not relinked or ask_anew:
+        meeting.raise_sequence()
+    return tell_all(meeting, Act(Cause.PLACED, by, at, hold, reason, before=before, asks=ask_anew))
 
 
 def reword(
@@ -123,11 +137,11 @@ def reword(
     _require(meeting, EventStatus.DRAFT, EventStatus.INVITED, verb="reword")
     before = snapshot(meeting)
     meeting.title, meeting.text = title, text
-    _record(meeting, "reworded", by=by, at=at, before=before, reason=reason)
+    record_change(meeting, "reworded", by=by, at=at, before=before, reason=reason)
     if meeting.status is EventStatus.DRAFT or not tell:
         return None
     _require_not_over(meeting, at)
-    return _tell_all(meeting, Act(Cause.REWORDED, by, at, hold, reason, before=before))
+    return tell_all(meeting, Act(Cause.REWORDED, by, at, hold, reason, before=before))
 
 
 def postpone(
@@ -140,8 +154,8 @@ def postpone(
     meeting.raise_sequence()
     if meeting.is_meeting and meeting.dialogue.status is DialogueStatus.INVITED:
         meeting.dialogue.move_to(DialogueStatus.BOOKED, by=by, at=at, reason=reason)
-    _record(meeting, "postponed", by=by, at=at, before=before, reason=reason)
-    return _tell_known(meeting, Act(Cause.POSTPONED, by, at, hold, reason, Method.CANCEL, before))
+    record_change(meeting, "postponed", by=by, at=at, before=before, reason=reason)
+    return tell_known(meeting, Act(Cause.POSTPONED, by, at, hold, reason, Method.CANCEL, before))
 
 
 def cancel(
@@ -154,11 +168,11 @@ def cancel(
     meeting.move_to(EventStatus.CANCELLED)
     if meeting.is_meeting:
         meeting.dialogue.move_to(DialogueStatus.CANCELLED, by=by, at=at, reason=reason)
-    _record(meeting, "cancelled", by=by, at=at, before=before, reason=reason)
+    record_change(meeting, "cancelled", by=by, at=at, before=before, reason=reason)
     if not was_told:
         return None
     meeting.raise_sequence()
-    return _tell_known(meeting, Act(Cause.CANCELLED, by, at, hold, reason, Method.CANCEL, before))
+    return tell_known(meeting, Act(Cause.CANCELLED, by, at, hold, reason, Method.CANCEL, before))
 
 
 def take_up_again(
@@ -171,7 +185,7 @@ def take_up_again(
     _require(meeting, EventStatus.CANCELLED, EventStatus.POSTPONED, verb="take up again")
     _require_reason(reason)
     before = snapshot(meeting)
-    wanted, invited = slot or meeting.slot, bool(meeting.revisions)
+    wanted, invited = slot or meeting.slot, was_announced(meeting)
     if wanted is None and invited:
         raise Invalid("slot", "missing")
     if wanted is not None:
@@ -180,11 +194,11 @@ def take_up_again(
         _give(meeting, wanted)
     meeting.move_to(EventStatus.INVITED if invited else EventStatus.DRAFT)
     _dialogue_again(meeting, invited=invited, by=by, at=at)
-    _record(meeting, "taken_up_again", by=by, at=at, before=before, reason=reason)
+    record_change(meeting, "taken_up_again", by=by, at=at, before=before, reason=reason)
     if not invited:
         return None
     meeting.raise_sequence()
-    return _tell_all(meeting, Act(Cause.RETAKEN, by, at, hold, reason, before=before))
+    return tell(meeting, meeting.active_invitations, Act(Cause.RETAKEN, by, at, hold, reason, before=before))
 
 
 def take_back(meeting: CalendarEvent, *, by: Actor, at: datetime) -> None:
@@ -207,7 +221,16 @@ def take_back(meeting: CalendarEvent, *, by: Actor, at: datetime) -> None:
     for invitation in meeting.active_invitations:
         revive(invitation, waiting)
     plan(meeting, at=at)
-    _record(meeting, "taken_back", by=by, at=at, before=after)
+    record_change(meeting, "taken_back", by=by, at=at, before=after)
+    released = waiting[-1].before["released"]
+    for other in [one for one in meeting.dialogue.calendar_events if one.uid in released]:
+        if pending(other, at):
+            take_back(other, by=by, at=at)
+
+
+def was_announced(meeting: CalendarEvent) -> bool:
+    """Whether it was ever told to anyone, and that was not undone before it went out."""
+    return any(one.taken_back_at is None for one in meeting.revisions)
 
 
 def _dialogue_again(meeting: CalendarEvent, *, invited: bool, by: Actor, at: datetime) -> None:
@@ -221,18 +244,6 @@ def _dialogue_again(meeting: CalendarEvent, *, invited: bool, by: Actor, at: dat
 def _give(event: CalendarEvent, slot: Slot) -> None:
     event.slot = slot
     follow_slot(event)
-
-
-def _tell_all(event: CalendarEvent, act: Act) -> Revision:
-    return tell(event, event.active_invitations, act)
-
-
-def _tell_known(event: CalendarEvent, act: Act) -> Revision:
-    """A CANCEL goes to those alone who may have the event in a calendar; what waits for others is dropped."""
-    for invitation in event.active_invitations:
-        if not invitation.is_told:
-            withdraw(invitation)
-    return tell(event, [one for one in event.active_invitations if one.is_told], act)
 
 
 def _require(event: CalendarEvent, *statuses: EventStatus, verb: str) -> None:
@@ -252,23 +263,5 @@ def _require_future(slot: Slot, at: datetime) -> None:
 
 def _require_not_over(event: CalendarEvent, at: datetime) -> None:
     """Nothing goes out once the event is over (itip.md section 2)."""
-    if event.ends_at is not None and event.ends_at <= at:
-        raise Invalid("starts_at", "past")
-
-
-def _record(
-    event: CalendarEvent, verb: str, *, by: Actor, at: datetime, before: dict[str, object], reason: str = ""
-) -> None:
-    """One line of the audit trail with the fields that changed, as they were and as they are."""
-    after = snapshot(event)
-    changed = [name for name in after if after[name] != before[name]]
-    event.dialogue.record(
-        verb,
-        by=by,
-        at=at,
-        subject_kind="calendar_event",
-        subject_id=event.id,
-        before={name: before[name] for name in changed},
-        after={name: after[name] for name in changed},
-        reason=reason,
-    )
+    if event.is_over(at):
+        raise Invalid("slot", "over")

@@ -11,6 +11,7 @@ from dialogues_app.models import (
     CalendarEvent,
     Dialogue,
     DialogueStatus,
+    EventKind,
     EventStatus,
     Invitation,
     PartialDate,
@@ -20,25 +21,33 @@ from dialogues_app.models import (
 )
 
 TEXTS = ("title", "text", "place", "link")
+LISTS = ("removed", "added", "released")
 
 
 def snapshot(
-    event: CalendarEvent, *, removed: Sequence[str] = (), added: Sequence[str] = ()
+    event: CalendarEvent,
+    *,
+    removed: Sequence[str] = (),
+    added: Sequence[str] = (),
+    released: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The event and its dialogue's status as they are.
 
-    `removed` and `added` are tokens of invitations that this act revokes, and of those that replace them.
+    `removed` and `added` are tokens of invitations that this act revokes, and of those that replace them;
+    `released` are the UIDs of the holds that it lets go.
     """
     dialogue = event.dialogue
     return {
         "starts_at": event.starts_at.isoformat() if event.starts_at else None,
         "ends_at": event.ends_at.isoformat() if event.ends_at else None,
+        "kind": event.kind.value,
         "status": event.status.value,
         "dialogue_status": dialogue.status.value,
         "cancelled_from": dialogue.cancelled_from.value if dialogue.cancelled_from else None,
         "is_moved": dialogue.is_moved,
         "removed": list(removed),
         "added": list(added),
+        "released": list(released),
         **{name: getattr(event, name) for name in TEXTS},
     }
 
@@ -46,25 +55,33 @@ def snapshot(
 def joined(before: dict[str, Any], waiting: Sequence[Revision]) -> dict[str, Any]:
     """What a further edit inside the waiting time goes back to: the state before the first of them."""
     first = waiting[-1].before if waiting else {}
-    lists = {name: [*first.get(name, []), *before[name]] for name in ("removed", "added")}
+    lists = {name: [*first.get(name, []), *before[name]] for name in LISTS}
     return before | first | lists
 
 
 def restore(event: CalendarEvent, before: dict[str, Any], *, at: datetime) -> None:
     """The event and its dialogue's status are as they were; SEQUENCE stays raised (RFC 5546 section 2.1.4)."""
+    was_meeting = event.is_meeting
     event.slot = read_slot(before)
-    event.status = EventStatus(before["status"])
+    event.kind, event.status = EventKind(before["kind"]), EventStatus(before["status"])
     was_in_step = event.dialogue.place == event.place
     for name in TEXTS:
         setattr(event, name, before[name])
     if was_in_step:
         follow_place(event)
-    dialogue, origin = event.dialogue, before["cancelled_from"]
+    if was_meeting or event.is_meeting:  # a hold or a seminar says nothing of how far the dialogue has come
+        _restore_dialogue(event.dialogue, before)
+    _restore_people(event, before, at)
+    follow_slot(event)
+
+
+def _restore_dialogue(dialogue: Dialogue, before: dict[str, Any]) -> None:
+    origin = before["cancelled_from"]
     dialogue.status = DialogueStatus(before["dialogue_status"])
     dialogue.cancelled_from = DialogueStatus(origin) if origin else None
     dialogue.is_moved = before["is_moved"]
-    _restore_people(event, before, at)
-    follow_slot(event)
+    if dialogue.meeting is None and not dialogue.dates:
+        dialogue.held = PartialDate()  # what was the meeting is a hold again
 
 
 def _restore_people(event: CalendarEvent, before: dict[str, Any], at: datetime) -> None:

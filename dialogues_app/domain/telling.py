@@ -31,6 +31,8 @@ from dialogues_app.models import (
     Revision,
 )
 
+# ruff: noqa: PLR0913  (a line of the audit trail says who, when, why and what was before)
+
 ASKING = (Cause.INVITED, Cause.ADDED, Cause.MOVED, Cause.RETAKEN, Cause.CONFIRMED)
 ABOUT_ONE = (Cause.INVITED, Cause.ADDED, Cause.REMOVED, Cause.RESENT)
 KINDS = {Method.REQUEST: MessageKind.REQUEST, Method.CANCEL: MessageKind.CANCEL}
@@ -47,6 +49,7 @@ class Act:
     reason: str = ""
     method: Method = Method.REQUEST
     before: dict[str, Any] = field(default_factory=dict)
+    asks: bool = False  # everyone is asked anew, though the time is the same
 
     @property
     def released_at(self) -> datetime:
@@ -60,7 +63,12 @@ def tell(event: CalendarEvent, invitations: Iterable[Invitation], act: Act) -> R
     Rows of theirs that nobody has claimed are superseded; a change that still waits is joined.
     """
     waiting = pending(event, act.at)
-    act = replace(act, reason=_reason(act, waiting), before=joined(act.before or snapshot(event), waiting))
+    act = replace(
+        act,
+        reason=_reason(act, waiting),
+        before=joined(act.before or snapshot(event), waiting),
+        asks=act.asks or any(one.details.get("asks") for one in waiting),
+    )
     revision = _revision(event, act)
     event.revisions.append(revision)
     for invitation in invitations:
@@ -84,6 +92,65 @@ def remind(event: CalendarEvent, invitations: Iterable[Invitation], act: Act, re
         row.kind, row.cause = MessageKind.REMINDER, f"{Cause.REMINDED.value}:{told}"
         revision.outbox.append(row)
     return revision
+
+
+def tell_all(event: CalendarEvent, act: Act) -> Revision | None:
+    """Everyone who has an invitation, or has one on its way, is told; None once the event is over."""
+    return None if event.is_over(act.at) else tell(event, addressed(event), act)
+
+
+def tell_known(event: CalendarEvent, act: Act) -> Revision | None:
+    """A CANCEL goes to those alone who may have the event in a calendar, or wait for the date they were promised.
+
+    What waits for others is dropped. None, and no mail, once the event is over.
+    """
+    concerned = [one for one in event.active_invitations if one.is_told or awaits_date(one)]
+    for invitation in event.active_invitations:
+        if invitation not in concerned or event.is_over(act.at):
+            withdraw(invitation)
+    return None if event.is_over(act.at) else tell(event, concerned, act)
+
+
+def addressed(event: CalendarEvent) -> list[Invitation]:
+    """Those whom a change of the event concerns; who is on the list and not invited yet is not among them."""
+    return [one for one in event.active_invitations if is_addressed(one)]
+
+
+def is_addressed(invitation: Invitation) -> bool:
+    """Whether a change of the event concerns it: the newest mail made for it, sent or waiting, is a REQUEST."""
+    last = next(
+        (row for row in reversed(invitation.outbox) if row.kind in CALENDAR_KINDS and not row.is_void), None
+    )
+    if last is not None and last.revision is not None:
+        return last.revision.method is Method.REQUEST
+    return invitation.sent_method is Method.REQUEST
+
+
+def awaits_date(invitation: Invitation) -> bool:
+    """Whether the last that the recipient was told is that a new date will come."""
+    last = next(
+        (row for row in reversed(invitation.outbox) if row.may_be_known and row.kind in CALENDAR_KINDS), None
+    )
+    told = last.revision if last is not None else invitation.sent_revision
+    return told is not None and told.cause is Cause.POSTPONED
+
+
+def record_change(
+    event: CalendarEvent, verb: str, *, by: Actor, at: datetime, before: dict[str, Any], reason: str = ""
+) -> None:
+    """One line of the audit trail with the fields that changed, as they were and as they are."""
+    after = snapshot(event)
+    changed = [name for name in after if after[name] != before[name]]
+    event.dialogue.record(
+        verb,
+        by=by,
+        at=at,
+        subject_kind="calendar_event",
+        subject_id=event.id,
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
+        reason=reason,
+    )
 
 
 def draft(event: CalendarEvent, act: Act) -> Revision:
@@ -159,7 +226,7 @@ def _revision(event: CalendarEvent, act: Act) -> Revision:
         actor=act.by.user,
         event_status=event.status,
         event_kind=event.kind,
-        asks_anew=act.cause in ASKING,
+        asks_anew=act.cause in ASKING or act.asks,
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         title=event.title or event.dialogue.title,
@@ -168,7 +235,9 @@ def _revision(event: CalendarEvent, act: Act) -> Revision:
         link=event.link,
         organiser=body.name if body else "",
         hosts=announced_ministers(event.dialogue),
-        details=_details(event.dialogue) | {"programme": programme_told(event)},
+        details=_details(event.dialogue)
+        | {"programme": programme_told(event)}
+        | ({"asks": True} if act.asks else {}),
         reason=act.reason,
         before=act.before,
     )

@@ -126,9 +126,12 @@ def _attendee(revision: Revision, invitation: Invitation, row: OutboxRow) -> vCa
 
 
 def asks(revision: Revision, invitation: Invitation) -> bool:
-    """Whether this REQUEST asks anew: it is the first, or tells another time than the one last sent."""
+    """Whether this REQUEST asks anew: it is the first, tells another time, or a place the organizer asks about."""
     since = invitation.sent_revision
     if since is None or invitation.sent_method is not Method.REQUEST:
+        return True
+    placed = (revision.place, revision.link) != (since.place, since.link)
+    if placed and revision.details.get("asks"):
         return True
     return revision.slot != since.slot or revision.event_kind is not since.event_kind
 

@@ -1,9 +1,10 @@
 """Mails: rendered as bytes by a pure function, handed over by SMTP, found again in the archive."""
 
-from dialogues_app.mail.archive import archived
+from dialogues_app.mail.archive import archived, newest_copy
 from dialogues_app.mail.post import (
     Connection,
     Envelope,
+    NoLongerOurs,
     PermanentFailure,
     TemporaryFailure,
     connect,
@@ -14,9 +15,11 @@ __all__ = [
     "Connection",
     "Context",
     "Envelope",
+    "NoLongerOurs",
     "PermanentFailure",
     "Renderer",
     "TemporaryFailure",
     "archived",
     "connect",
+    "newest_copy",
 ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -12,8 +14,12 @@ from dialogues_app.addresses import MailServer
 
 STEP_LIMIT = 30  # seconds for each reply; a whole hand-over stays well under the lease
 
+FRESH = 5  # seconds that an idle session is trusted without asking
+
 # Codes that speak of the server or of our account there, not of this mail (RFC 5321 §4.2.3, RFC 4954 §6).
 SERVER_WIDE = frozenset({421, 432, 454, 530, 534, 535, 538})
+SYSTEM = re.compile(r"4\.3\.\d")  # RFC 3463 §3.4: the destination's mail system, not its mailbox
+ALWAYS: Callable[[], bool] = lambda: True  # noqa: E731
 
 
 @dataclass(frozen=True)
@@ -40,14 +46,25 @@ class PermanentFailure(DeliveryFailure):
 class TemporaryFailure(DeliveryFailure):
     """4yz, or the way there is broken.
 
-    `server_wide`: no mail gets through now. `unclear`: the server may have taken this one.
+    `server_wide`: no mail gets through now. `unclear`: the server may have taken this one. `broken`: the
+    connection died; if that goes on, it is the server's.
     """
 
     def __init__(
-        self, code: int | None, reason: str, *, server_wide: bool = False, unclear: bool = False
+        self,
+        code: int | None,
+        reason: str,
+        *,
+        server_wide: bool = False,
+        unclear: bool = False,
+        broken: bool = False,
     ) -> None:
         super().__init__(code, reason)
-        self.server_wide, self.unclear = server_wide, unclear
+        self.server_wide, self.unclear, self.broken = server_wide, unclear, broken or unclear
+
+
+class NoLongerOurs(Exception):
+    """Right before DATA the claim did not hold any more; nothing was handed over."""
 
 
 class Connection:
@@ -56,19 +73,24 @@ class Connection:
     def __init__(self, server: MailServer, step_limit: float = STEP_LIMIT) -> None:
         self.server, self.step_limit = server, step_limit
         self._smtp: smtplib.SMTP | None = None
+        self._used_at = 0.0
 
-    def send(self, envelope: Envelope, content: bytes) -> bool:
+    def send(self, envelope: Envelope, content: bytes, holds: Callable[[], bool] = ALWAYS) -> bool:
         """The server has answered 250; returns whether that covers the archive copy.
 
-        Raises PermanentFailure or TemporaryFailure.
+        `holds` is asked right before DATA. Raises PermanentFailure, TemporaryFailure or NoLongerOurs.
         """
         smtp = self._ready()
         try:
             copied = self._address(smtp, envelope)
+            if not holds():
+                smtp.rset()
+                raise NoLongerOurs
             self._data(smtp, content)
         except (smtplib.SMTPServerDisconnected, OSError) as error:
             self.close()  # if the server is away for all, opening the next session will say so
-            raise TemporaryFailure(None, _words(error)) from error
+            raise TemporaryFailure(None, _words(error), broken=True) from error
+        self._used_at = time.monotonic()
         return copied
 
     def close(self) -> None:
@@ -81,6 +103,8 @@ class Connection:
 
     def _ready(self) -> smtplib.SMTP:
         """An open session; one the server has closed meanwhile is opened anew."""
+        if self._smtp is not None and time.monotonic() - self._used_at < FRESH:
+            return self._smtp
         if self._smtp is not None:
             with suppress(smtplib.SMTPException, OSError):
                 if self._smtp.noop()[0] == 250:
@@ -110,7 +134,12 @@ class Connection:
         return smtp
 
     def _address(self, smtp: smtplib.SMTP, envelope: Envelope) -> bool:
-        self._expect(smtp, lambda: smtp.mail(envelope.sender))
+        code, words = smtp.mail(envelope.sender)
+        if 400 <= code < 500:  # said of the sender, which is us for every mail
+            self.close()
+            raise TemporaryFailure(code, _text(words), server_wide=True)
+        if code != 250:
+            self._fail(smtp, code, words)
         self._expect(smtp, lambda: smtp.rcpt(envelope.recipient))
         if not envelope.archive:
             return False
@@ -139,12 +168,13 @@ class Connection:
     def _fail(self, smtp: smtplib.SMTP, code: int, words: bytes) -> None:
         """Raises what the code means, and leaves the session usable for the next mail."""
         reason = _text(words)
-        if code in SERVER_WIDE:
+        for_all = code in SERVER_WIDE or bool(SYSTEM.match(reason) and 400 <= code < 500)
+        if for_all:
             self.close()
         else:
             with suppress(smtplib.SMTPException, OSError):
                 smtp.rset()
-        if code in SERVER_WIDE:
+        if for_all:
             raise TemporaryFailure(code, reason, server_wide=True)
         if 500 <= code < 600:
             raise PermanentFailure(code, reason)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -76,6 +77,13 @@ class Renderer:
         self._environment = _environment(self._translations)
         self._inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
         self._shared: OrderedDict[tuple[object, ...], Shared] = OrderedDict()
+        self.drafts: dict[tuple[object, ...], tuple[Revision, Shared]] | None = None
+
+    def drafting(self) -> Renderer:
+        """The same renderer for one look at revisions that are not stored: it makes their shared parts once too."""
+        made = copy(self)
+        made.drafts = {}
+        return made
 
     def render(self, revision: Revision | None, invitation: Invitation | None, row: OutboxRow) -> bytes:
         """The mail of this row; one without a revision says what its context holds."""
@@ -129,13 +137,21 @@ class Renderer:
             "Message-ID": self.message_id(row.message_id),
             "Date": mime.date(row.dtstamp),
         }
-        return own | ({"References": self.message_id(first)} if first else {})
+        if not first:
+            return own
+        return own | {name: self.message_id(first) for name in ("In-Reply-To", "References")}
 
     def _parts(self, revision: Revision, change: Change, has_capacity: bool) -> Shared:
-        """The shared parts, made at the first asking; a revision that is not stored yet is never kept."""
+        """The shared parts, made at the first asking; of a revision that is not stored only while drafting."""
+        since = change.since
         if not inspect(revision).has_identity:
-            return self._make(revision, change, has_capacity)
-        key = (revision.id, change.since.id if change.since else None, change.story, has_capacity)
+            if self.drafts is None:
+                return self._make(revision, change, has_capacity)
+            draft = (id(revision), id(since), change, has_capacity)
+            if draft not in self.drafts:  # the revision is kept with its parts, so its id is nobody else's
+                self.drafts[draft] = (revision, self._make(revision, change, has_capacity))
+            return self.drafts[draft][1]
+        key = (revision.id, since.id if since else None, change.story, change.asks_anew, has_capacity)
         if key not in self._shared:
             self._shared[key] = self._make(revision, change, has_capacity)
             if len(self._shared) > KEPT:

@@ -19,6 +19,7 @@ from dialogues_app.models.calendar import (
     Revision,
 )
 from dialogues_app.models.data_version import DataVersion
+from dialogues_app.models.delivery import SILENT_AFTER, DeliveryState, PauseCause
 from dialogues_app.models.dialogue import (
     STEPS,
     Dialogue,
@@ -107,6 +108,7 @@ __all__ = [
     "LEADING",
     "MINISTERIAL",
     "SECRET_KINDS",
+    "SILENT_AFTER",
     "STEPS",
     "THERE",
     "ActionPlan",
@@ -132,6 +134,7 @@ __all__ = [
     "DataVersion",
     "Decision",
     "DecisionRound",
+    "DeliveryState",
     "Dialogue",
     "DialogueBody",
     "DialogueDate",
@@ -180,6 +183,7 @@ __all__ = [
     "PartStat",
     "PartialDate",
     "Participation",
+    "PauseCause",
     "Person",
     "PlanEntry",
     "PlanKind",

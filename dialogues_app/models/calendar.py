@@ -147,6 +147,10 @@ class CalendarEvent(Keyed, Versioned, Base):
         """The invitations of those who are still invited."""
         return [invitation for invitation in self.invitations if invitation.removed_at is None]
 
+    def is_over(self, at: datetime) -> bool:
+        """Whether its time is out; nothing goes out any more (itip.md section 2)."""
+        return self.ends_at is not None and self.ends_at <= at
+
     def move_to(self, status: EventStatus) -> None:
         """Change the status. Raises IllegalTransition where there is no such step."""
         if status not in NEXT[self.status]:

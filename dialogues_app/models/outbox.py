@@ -6,7 +6,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dialogues_app.models.base import Base, Keyed, Versioned
@@ -34,6 +34,9 @@ CALENDAR_KINDS = (MessageKind.REQUEST, MessageKind.CANCEL)
 SECRET_KINDS = (MessageKind.SIGN_IN, MessageKind.FEED)
 
 
+URGENT = text("kind = 'sign_in'")  # a person waits at the screen; literal, so that its index is used
+
+
 class OutboxState(enum.StrEnum):
     """How far a message has come."""
 
@@ -59,7 +62,9 @@ class OutboxRow(Keyed, Versioned, Base):
     is_unseen = True
     __table_args__ = (
         UniqueConstraint("invitation_id", "cause", "kind"),
-        Index("ix_outbox_state_not_before", "state", "not_before"),
+        Index("ix_outbox_due", "state", "not_before", "id"),
+        Index("ix_outbox_sign_in", "state", sqlite_where=URGENT, postgresql_where=URGENT),
+        {"sqlite_autoincrement": True},  # an id is never used twice: the highest one tells a restore
     )
 
     kind: Mapped[MessageKind]
@@ -101,6 +106,11 @@ class OutboxRow(Keyed, Versioned, Base):
     def may_be_superseded(self) -> bool:
         """Whether a newer calendar message of the same invitation may take its place."""
         return self.state is OutboxState.QUEUED and self.kind in CALENDAR_KINDS
+
+    @property
+    def is_void(self) -> bool:
+        """Whether it will never go out because something else took its place or it was undone."""
+        return self.state in (OutboxState.SUPERSEDED, OutboxState.TAKEN_BACK)
 
     @property
     def may_be_known(self) -> bool:

@@ -37,6 +37,7 @@ class Reminder(Keyed, Versioned, Base):
     """
 
     __tablename__ = "reminders"
+    is_unseen = True
     __table_args__ = (
         UniqueConstraint("event_id", "kind", "days_before", "counts_to"),
         Index("ix_reminders_state_due_at", "state", "due_at"),

@@ -9,6 +9,7 @@ from dialogues_app.web import (
     admin,
     assets,
     calendars,
+    delivery,
     errors,
     filters,
     headers,
@@ -44,7 +45,8 @@ class KeyConverter(IntegerConverter):
 
 AUDIENCES = (
     *(health, public, signin, admin, participant, calendars, inbound),
-    *(recording, work_measures, working, minister, seats, seats.nominating, register_pages),
+    *(delivery, recording, work_measures, working, minister),
+    *(seats, seats.nominating, register_pages),
 )
 
 
@@ -60,7 +62,7 @@ def register(app: Flask) -> None:
     errors.register_errors(app)
     headers.register(app)
     static_files.register(app)
-    for room in (language, assets, filters, navigation, words, organizer):
+    for room in (language, assets, delivery, filters, navigation, words, organizer):
         room.register(app)
     hops = app.config["SETTINGS"].proxy_hops
     if hops:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,11 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from dialogues_app import clock
 from dialogues_app.config import ROOT
-from dialogues_app.models import Dialogue, OutboxRow
+from dialogues_app.domain import proposals
+from dialogues_app.models import CalendarEvent, Dialogue, OutboxRow, Slot
+from tests import sink as sinks
 from tests.factories import the_ministry
 
 EXAMPLE = ROOT / "docs" / "example-dialogue.json"
@@ -52,11 +56,12 @@ def test_every_example_of_the_documentation_says_what_it_says(
 ) -> None:
     monkeypatch.chdir(ROOT)
 
-    for command, answer in EXAMPLES:
-        result = app.test_cli_runner().invoke(args=shlex.split(command))
-        assert result.exit_code == 0, (command, result.output)
-        assert shape(json.loads(result.stdout)) == shape(json.loads(answer)), command
-    assert len(EXAMPLES) == 9
+    with sinks.running(sinks.Sink(port=app.config["SETTINGS"].smtp_port)):
+        for command, answer in EXAMPLES:
+            result = app.test_cli_runner().invoke(args=shlex.split(command))
+            assert result.exit_code == 0, (command, result.output)
+            assert shape(json.loads(result.stdout)) == shape(json.loads(answer)), command
+    assert len(EXAMPLES) == 16
 
 
 @pytest.mark.usefixtures("ministry")
@@ -140,6 +145,30 @@ def test_the_doubled_hour_is_taken_with_an_offset(app: Flask) -> None:
     )
 
     assert result.exit_code == 0
+
+
+@pytest.mark.parametrize(("decision", "moved", "messages"), [("accept", True, 2), ("decline", False, 1)])
+@pytest.mark.usefixtures("ministry")
+def test_a_proposed_time_is_taken_or_declined(
+    app: Flask, session: Session, decision: str, moved: bool, messages: int
+) -> None:
+    run(app, "import", str(EXAMPLE))
+    run(app, "invite", "1", "--now")
+    meeting = session.scalars(select(CalendarEvent)).one()
+    old, proposer = meeting.slot, meeting.invitations[0]
+    assert old is not None
+    wanted = Slot(old.starts_at + timedelta(days=7), old.ends_at + timedelta(days=7))
+    proposals.propose_time(proposer, wanted, sequence=0, comment="", message_id="", at=clock.now())
+    address = proposer.address
+    session.commit()
+
+    result = run(app, "decide", "1", address, decision, "--reason", "Det passar fler.", "--now", "--json")
+    again = run(app, "decide", "1", address, decision, "--reason", "Det passar fler.")
+
+    session.expire_all()
+    assert (result.exit_code, again.exit_code) == (0, 1), result.output
+    assert json.loads(result.stdout)["messages"] == messages
+    assert meeting.slot == (wanted if moved else old)
 
 
 @pytest.mark.usefixtures("ministry")

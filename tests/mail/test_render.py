@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from dialogues_app.domain import invitations, programme, reminders, replies, scheduling
+from dialogues_app.domain import holds, invitations, programme, proposals, reminders, replies, scheduling
 from dialogues_app.domain.reminder_plan import upcoming
 from dialogues_app.mail import Context, Renderer
 from dialogues_app.models import (
@@ -19,6 +19,8 @@ from dialogues_app.models import (
     CalendarEvent,
     Channel,
     DialogueStatus,
+    EventKind,
+    EventStatus,
     Holding,
     Invitation,
     OutboxRow,
@@ -133,6 +135,83 @@ def again() -> Invitation:
     return invitation
 
 
+def placed_and_asked_anew() -> Invitation:
+    invitation, meeting = told()
+    scheduling.change_place(
+        meeting, "Kista", "", reason="", by=BY, at=after(minutes=5), hold=HOLD, ask_anew=True
+    )
+    return invitation
+
+
+def sent_again() -> Invitation:
+    invitation, _ = told()
+    invitations.resend(invitation, by=BY, at=after(minutes=5))
+    return invitation
+
+
+def a_hold() -> Invitation:
+    invitation = an_invitation_in_the_outbox()
+    event = invitation.event
+    invitation.outbox[-1].state = OutboxState.TAKEN_BACK
+    event.kind, event.status = EventKind.HOLD, EventStatus.DRAFT
+    event.dialogue.status = DialogueStatus.DATE_CHOICE
+    invitations.send(event, by=BY, at=NOON, hold=HOLD)
+    return invitation
+
+
+def a_told_hold() -> Invitation:
+    invitation = a_hold()
+    invitation.first_message_id = "forsta"
+    settle(invitation.event)
+    return invitation
+
+
+def confirmed_hold() -> Invitation:
+    invitation = a_told_hold()
+    holds.confirm(invitation.event, by=BY, at=after(minutes=5), hold=HOLD)
+    return invitation
+
+
+def released_hold() -> Invitation:
+    invitation = a_told_hold()
+    other = scheduling.add_event(invitation.event.dialogue, EventKind.HOLD)
+    other.slot = LATER
+    holds.confirm(other, by=BY, at=after(minutes=5), hold=HOLD)
+    return invitation
+
+
+def called_off_after_all() -> Invitation:
+    invitation = postponed()
+    settle(invitation.event)
+    scheduling.cancel(invitation.event, reason="Ingen dag passar.", by=BY, at=after(minutes=9), hold=HOLD)
+    return invitation
+
+
+def delegated() -> Invitation:
+    invitation, _ = told()
+    proposal = proposals.propose_delegate(
+        invitation,
+        "ersattare@ifmetall.example",
+        "Ersättare",
+        comment="",
+        message_id="",
+        at=after(minutes=3),
+    )
+    delegate = proposals.accept_delegate(proposal, by=BY, at=after(minutes=5), hold=HOLD)
+    delegate.token, delegate.link_id = "b1b2c3d4e5f6a7b8c9d0", "lank2"
+    return delegate
+
+
+def time_declined() -> Invitation:
+    invitation, _ = told()
+    proposal = proposals.propose_time(
+        invitation, LATER, sequence=0, comment="", message_id="", at=after(minutes=3)
+    )
+    assert proposal is not None
+    proposals.decline_counter(proposal, reason="Lokalen är bokad.", by=BY, at=after(minutes=5), hold=HOLD)
+    return invitation
+
+
 def nudged() -> Invitation:
     invitation, meeting = told()
     reminders.send_due(reminder_of(meeting, ReminderKind.NUDGE), at=after(days=23))
@@ -167,6 +246,14 @@ CASES = {
     "installt-tills-vidare": postponed,
     "inte-langre-inbjuden": removed,
     "aterupptaget": again,
+    "ny-plats-fragar-pa-nytt": placed_and_asked_anew,
+    "skickas-igen": sent_again,
+    "preliminar-tid": a_hold,
+    "preliminar-tid-bekraftad": confirmed_hold,
+    "preliminar-tid-struken": released_hold,
+    "installt-efter-uppskjutning": called_off_after_all,
+    "till-den-som-fatt-uppdraget": delegated,
+    "tiden-star-fast": time_declined,
     "paminnelse": nudged,
     "infor-samtalet": reminded_of_what_is_practical,
 }

@@ -17,6 +17,7 @@ from dialogues_app.models import Actor, CalendarEvent, Dialogue, Organisation, O
 from tests.factories import a_body, a_theme, a_user, an_organisation, number, the_ministry
 from tests.web.browser import TOKEN, sign_in, token
 
+SHOWN = re.compile(r'<input type="hidden" name="(visat)" value="([^"]*)">')
 HIDDEN = re.compile(r'<input id="(?:key|version)" name="(key|version)" type="hidden" value="([^"]*)"')
 FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 SELECT = re.compile(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', re.DOTALL)
@@ -112,7 +113,11 @@ def invite_all(session: Session, dialogue: Dialogue, *, hold: int = 0, sent: boo
 def hidden(page: str) -> dict[str, str]:
     """What a browser sends of the form untouched: its key, its version, and the option each list shows."""
     lists = {name: CHOSEN.search(options) or FIRST.search(options) for name, options in SELECT.findall(page)}
-    return dict(HIDDEN.findall(page)) | {name: found[1] for name, found in lists.items() if found}
+    return (
+        dict(HIDDEN.findall(page))
+        | dict(SHOWN.findall(page))
+        | {name: found[1] for name, found in lists.items() if found}
+    )
 
 
 def csrf(page: str) -> str:

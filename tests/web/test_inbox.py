@@ -24,7 +24,15 @@ from dialogues_app.models import (
 from tests.factories import a_user
 from tests.itip.letters import DOMAIN, a_reply, raw
 from tests.web.browser import sign_in, submit
-from tests.web.organizing import a_booked_dialogue, an_organizer_signed_in, fill, invite_all, three_bodies
+from tests.web.organizing import (
+    a_booked_dialogue,
+    an_organizer_signed_in,
+    confirm,
+    fill,
+    identity,
+    invite_all,
+    three_bodies,
+)
 
 PATH = "/arbete/inkorg"
 HOUSE = House(DOMAIN, DOMAIN)
@@ -148,11 +156,18 @@ def test_a_proposed_time_is_declined_with_a_reason(
     content = an_answer(invitation, attendee=invitation.address).replace(b"METHOD:REPLY", b"METHOD:COUNTER")
     bring(session, content.replace(b"SEQUENCE", f"DTSTART:{starts}\r\nDURATION:PT2H\r\nSEQUENCE".encode(), 1))
     proposal = session.scalars(select(Proposal)).one()
-    path = f"{PATH}/tid/{proposal.id}"
+    proposal_id = proposal.id
+    path = f"{PATH}/tid/{proposal_id}"
     session.commit()
 
+    workspace = client.get(f"/arbete/samtal/{identity(invitation.event.dialogue)}").text
+    session.rollback()
+    assert "föreslår en annan tid" in workspace
+    assert f"/forslag/{proposal_id}" in workspace
     empty = fill(client, path, besked="nej")
-    declined = fill(client, path, besked="nej", reason="Lokalen är upptagen")
+    review = fill(client, path, besked="nej", reason="Lokalen är upptagen")
+    session.rollback()
+    declined = confirm(client, path, review)
 
     assert f'href="{path}"' in client.get(PATH).text or declined.status_code == 303
     assert empty.status_code == 422

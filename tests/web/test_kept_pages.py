@@ -350,4 +350,5 @@ def test_these_rows_and_no_others_are_never_on_a_public_page() -> None:
         *("answers", "invitations", "proposals", "aliases", "outbox", "submissions"),
         *("inbound_mails", "mailbox_states", "users", "user_sessions", "sign_in_links", "events"),
         *("decisions", "decision_rounds", "loaded_facts", "facts_loads", "feeds", "data_version"),
+        *("reminders", "delivery_state"),
     }

@@ -370,8 +370,12 @@ def test_a_bounced_address_is_corrected_by_a_new_invitation(client, session, bod
     invite_all(session, dialogue)
     key = dialogue.meeting.invitations[0].id
 
-    answer = fill(client, path_of(dialogue, f"/deltagare/{key}/adress"), address="ratt@foretag.example")
+    path = path_of(dialogue, f"/deltagare/{key}/adress")
 
+    review = fill(client, path, address="ratt@foretag.example")
+    answer = confirm(client, path, review)
+
+    assert "2 personer får mejl" in text_of(review)
     assert answer.status_code == 303
     standing = again(session, dialogue).meeting.active_invitations
     assert [invitation.address for invitation in standing] == ["ratt@foretag.example"]
@@ -403,8 +407,12 @@ def test_a_proposed_substitute_is_invited_or_not(client, session, bodies, besked
     session.rollback()
     assert "Platschefen" in text_of(client.get(path_of(dialogue)))
 
-    fill(client, path_of(dialogue, f"/forslag/{key}"), besked=besked)
+    path = path_of(dialogue, f"/forslag/{key}")
+    answer = fill(client, path, besked=besked)
+    if besked == "ja":
+        answer = confirm(client, path, answer)
 
+    assert answer.status_code == 303
     standing = again(session, dialogue).meeting.active_invitations
     assert [one.address for one in standing] == [address]
 

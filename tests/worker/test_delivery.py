@@ -12,7 +12,16 @@ from sqlalchemy.orm import Session
 from dialogues_app import clock, outbox
 from dialogues_app.domain import invitations, scheduling
 from dialogues_app.mailbox import Mailbox
-from dialogues_app.models import CalendarEvent, Cause, MessageKind, OutboxRow, OutboxState, Slot
+from dialogues_app.models import (
+    CalendarEvent,
+    Cause,
+    DeliveryState,
+    Invitation,
+    MessageKind,
+    OutboxRow,
+    OutboxState,
+    Slot,
+)
 from tests.sink import DROP, KEEP_AND_DROP, Sink
 from tests.worker.conftest import BY, NO_WAIT, invite
 from worker.delivery import Postman
@@ -112,8 +121,11 @@ def test_a_server_that_is_away_takes_no_attempt_from_any_row(
 
     assert states(session) == ["queued", "queued", "queued"]
     assert [row.attempts for row in session.scalars(select(OutboxRow))] == [0, 0, 0]
-    assert postman.rest.lasts
     assert sink.sessions == 1
+    delivery = session.scalars(select(DeliveryState)).one()
+    assert delivery.failure == "421 4.3.2 Too many connections"
+    assert delivery.resting_until is not None
+    assert timedelta() < delivery.resting_until - clock.now() <= timedelta(seconds=5)
 
 
 def test_a_connection_that_dies_in_data_is_reconciled_before_it_is_sent_again(
@@ -152,15 +164,21 @@ def test_a_mail_that_was_kept_without_an_answer_is_not_sent_twice(
     assert (row.state, row.reconciled, len(sink.taken)) == (OutboxState.SENT, True, 1)
 
 
+def claimed(session: Session, postman: Postman) -> outbox.Letter:
+    """One row in the hands of a worker, with its bytes stored."""
+    batch = outbox.claim(session, lease=postman.lease)
+    assert batch is not None
+    [letter] = outbox.freeze(session, batch, postman.renderer)
+    return letter
+
+
 def test_a_worker_killed_between_250_and_commit_leaves_a_row_that_is_reconciled(
     session: Session, postman: Postman, sink: Sink
 ) -> None:
     invite(session, 1)
-    claim = outbox.claim(session, postman.renderer, lease=postman.lease)
-    assert claim is not None
-    content = outbox.freeze(session, claim, postman.renderer)
-    assert isinstance(content, bytes)
-    Mailbox(postman.settings.mailbox_dir).deliver(content, claim.sender, [claim.recipient])
+    letter = claimed(session, postman)
+    assert letter.content is not None
+    Mailbox(postman.settings.mailbox_dir).deliver(letter.content, letter.sender, [letter.recipient])
 
     make_due(session)
     postman.drain(session)
@@ -251,17 +269,19 @@ def test_a_claimed_row_is_nobody_elses_until_the_lease_is_over(
     session: Session, postman: Postman, sink: Sink
 ) -> None:
     invite(session, 1)
-    first = outbox.claim(session, postman.renderer)
-    assert first is not None
+    first = claimed(session, postman)
 
-    assert outbox.claim(session, postman.renderer) is None
+    assert outbox.claim(session) is None
+    assert outbox.still_holds(session, first.row_id, first.token)
 
     make_due(session)
-    second = outbox.claim(session, postman.renderer)
-    assert second is not None
+    second = claimed(session, postman)
     assert second.taken_over
-    assert not outbox.still_holds(session, first)
-    assert not outbox.settle(session, first, outbox.Verdict(outbox.Fate.SENT))
+    assert second.content == first.content
+    assert not outbox.still_holds(session, first.row_id, first.token)
+    assert outbox.settle(session, [(first, outbox.Verdict(outbox.Fate.SENT))]) == 0
+    assert states(session) == ["sending"]
+    assert session.scalars(select(Invitation.sent_sequence)).all() == [None]
 
 
 def test_a_practice_mail_reaches_the_built_in_mailbox_only(

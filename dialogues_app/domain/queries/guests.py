@@ -103,8 +103,15 @@ def mails(dialogue_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
         OutboxRow.attempts,
         OutboxRow.error_code,
         OutboxRow.error,
+        CalendarEvent.status.label("event_status"),
     )
-    return select(*columns).where(OutboxRow.id.in_(newest)).order_by(OutboxRow.id)
+    return (
+        select(*columns)
+        .join(Invitation, Invitation.id == OutboxRow.invitation_id)
+        .join(CalendarEvent, CalendarEvent.id == Invitation.event_id)
+        .where(OutboxRow.id.in_(newest))
+        .order_by(OutboxRow.id)
+    )
 
 
 def proposals(dialogue_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:

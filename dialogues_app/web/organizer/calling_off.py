@@ -15,9 +15,9 @@ from dialogues_app.extensions import db
 from dialogues_app.models import CalendarEvent, Dialogue, DialogueStatus, EventStatus, Role
 from dialogues_app.web.access import requires
 from dialogues_app.web.organizer import DIALOGUE, bp, lookups, sendtimes
-from dialogues_app.web.organizer.editing import Edit, carry_out, review_page
+from dialogues_app.web.organizer.editing import Edit, carry_out, going, review_page
 from dialogues_app.web.organizer.forms import ReasonForm, RetakeForm
-from dialogues_app.web.organizer.timing import before_sending, consequence, saved
+from dialogues_app.web.organizer.timing import before_sending, consequence, mailing, saved
 
 
 @bp.route(f"{DIALOGUE}/avbokning", methods=["GET", "POST"])
@@ -28,16 +28,19 @@ def cancel(dialogue_id: int) -> ResponseReturnValue:
     count = lookups.reached(dialogue)
     form = ReasonForm(version=dialogue.version)
     when = sendtimes.choice(dialogue.meeting, cancels=True) if count else None
-    consequences = [*_effects(count, when), _("Samtalet blir Inställt. Det går att ta upp igen senare.")]
+    off = _("Samtalet blir Inställt. Det går att ta upp igen senare.")
     title = _("Ställ in samtalet")
     return carry_out(
         Edit(
             form=form,
             page=lambda: render_template("organizer/cancel.html", form=form, dialogue=dialogue, count=count),
-            review=lambda: review_page(title, consequences, title, reason=form.reason.data, when=when),
+            review=lambda: review_page(
+                title, [*_effects(going(count), when), off], title, reason=form.reason.data, when=when
+            ),
+            mails=mailing(dialogue.meeting, 1),  # also those who were promised a new date
             act=lambda: _cancel(dialogue, form.reason.data or ""),
             done=lambda: url_for(".show", dialogue_id=dialogue.id),
-            said=lambda: saved(_("Samtalet är inställt."), count),
+            said=lambda: saved(_("Samtalet är inställt."), going(count)),
             version=lambda: dialogue.version,
             last=lambda: db.session.scalar(queries.last_event(dialogue.id)),
         )
@@ -60,7 +63,6 @@ def _cancel(dialogue: Dialogue, reason: str) -> None:
     if meeting is None:
         verbs.call_off(dialogue, reason=reason, by=g.actor, at=now())
     else:
-        lookups.load_mails(meeting)
         scheduling.cancel(meeting, reason=reason, by=g.actor, at=now(), hold=lookups.hold())
 
 
@@ -74,10 +76,7 @@ def postpone(dialogue_id: int) -> ResponseReturnValue:
         abort(404)
     form, count = ReasonForm(version=dialogue.version), lookups.reached(dialogue)
     when = sendtimes.choice(meeting, cancels=True) if count else None
-    consequences = [
-        *_effects(count, when),
-        _("Mejlet säger att en ny tid kommer. Samtalet går tillbaka till Bokat."),
-    ]
+    off = _("Mejlet säger att en ny tid kommer. Samtalet går tillbaka till Bokat.")
     title = _("Skjut upp samtalet")
     return carry_out(
         Edit(
@@ -85,10 +84,13 @@ def postpone(dialogue_id: int) -> ResponseReturnValue:
             page=lambda: render_template(
                 "organizer/postpone.html", form=form, dialogue=dialogue, count=count
             ),
-            review=lambda: review_page(title, consequences, title, reason=form.reason.data, when=when),
+            review=lambda: review_page(
+                title, [*_effects(going(count), when), off], title, reason=form.reason.data, when=when
+            ),
+            mails=lambda: [meeting],
             act=lambda: _postpone(meeting, form.reason.data or ""),
             done=lambda: url_for(".show", dialogue_id=dialogue.id),
-            said=lambda: saved(_("Samtalet är uppskjutet."), count),
+            said=lambda: saved(_("Samtalet är uppskjutet."), going(count)),
             version=lambda: dialogue.version,
             last=lambda: db.session.scalar(queries.last_event(dialogue.id)),
         )
@@ -96,7 +98,6 @@ def postpone(dialogue_id: int) -> ResponseReturnValue:
 
 
 def _postpone(meeting: CalendarEvent, reason: str) -> None:
-    lookups.load_mails(meeting)
     scheduling.postpone(meeting, reason=reason, by=g.actor, at=now(), hold=lookups.hold())
 
 
@@ -110,26 +111,29 @@ def take_up_again(dialogue_id: int) -> ResponseReturnValue:
         abort(404)
     given = {"starts": meeting.starts_at, "ends": meeting.ends_at} if meeting else {}
     form = RetakeForm(version=dialogue.version, **given)
-    count = len(meeting.active_invitations) if meeting and meeting.revisions else 0
+    count = len(meeting.active_invitations) if meeting and scheduling.was_announced(meeting) else 0
     title = _("Ta upp samtalet igen")
-    when = sendtimes.choice(meeting) if count else None
-    consequences = [consequence(count), _("Alla får frågan på nytt."), before_sending(when)] if count else []
     return carry_out(
         Edit(
             form=form,
             page=lambda: render_template(
                 "organizer/take_up_again.html", form=form, dialogue=dialogue, count=count
             ),
-            review=(lambda: review_page(title, consequences, title, reason=form.reason.data, when=when))
-            if count
-            else None,
+            review=(lambda: _review_again(title, going(count), meeting, form)) if count else None,
+            mails=mailing(meeting, count),
             act=lambda: _take_up_again(dialogue, form),
             done=lambda: url_for(".show", dialogue_id=dialogue.id),
-            said=lambda: saved(_("Samtalet är återupptaget."), count),
+            said=lambda: saved(_("Samtalet är återupptaget."), going(count)),
             version=lambda: dialogue.version,
             last=lambda: db.session.scalar(queries.last_event(dialogue.id)),
         )
     )
+
+
+def _review_again(title: str, count: int, meeting: CalendarEvent | None, form: RetakeForm) -> str:
+    when = sendtimes.choice(meeting) if count else None
+    asked = [_("Alla får frågan på nytt."), before_sending(when)] if count else []
+    return review_page(title, [consequence(count), *asked], title, reason=form.reason.data, when=when)
 
 
 def _is_off(dialogue: Dialogue, meeting: CalendarEvent | None) -> bool:
@@ -146,6 +150,5 @@ def _take_up_again(dialogue: Dialogue, form: RetakeForm) -> None:
         verbs.resume(dialogue, reason=reason, by=g.actor, at=now())
         scheduling.set_slot(dialogue, slot, by=g.actor, at=now())
     else:
-        lookups.load_mails(meeting)
         scheduling.take_up_again(meeting, slot, reason=reason, by=g.actor, at=now(), hold=lookups.hold())
     verbs.readdress(dialogue, lookups.dialogue_slug(dialogue, slot.starts_at))

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 
 from flask import Response, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
+from werkzeug.exceptions import HTTPException
 
 from dialogues_app.clock import now
 from dialogues_app.domain import invitations
 from dialogues_app.domain.queries import guests as queries
 from dialogues_app.domain.roster import Delivery
+from dialogues_app.errors import DomainError
 from dialogues_app.extensions import db
 from dialogues_app.models import CalendarEvent, Dialogue, OutboxState, Role
 from dialogues_app.web.access import requires
 from dialogues_app.web.headers import POLICY
 from dialogues_app.web.organizer import DIALOGUE, board, bp, lookups, previews
-from dialogues_app.web.organizer.editing import ActForm, Edit, carry_out
+from dialogues_app.web.organizer.editing import ActForm, Edit, carry_out, going, rehearse
 from dialogues_app.web.organizer.guests import ONE, find_invitation
 from dialogues_app.web.organizer.timing import waiting_sentence
-
-# The mail is shown as it is, with the styles written in it; it may load and run nothing, and nobody else may frame it.
-MAIL_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; sandbox"
-)
 
 
 @dataclass(frozen=True)
@@ -59,28 +57,35 @@ def dispatch(dialogue_id: int) -> ResponseReturnValue:
     form = ActForm()
     guests = lookups.guests_of([dialogue.id]).of(dialogue.id)
     unsent = [guest for guest in guests if guest.delivery is Delivery.NOT_SENT]
-    return carry_out(
-        Edit(
+    edit = Edit(
+        form=form,
+        page=lambda: render_template(
+            "organizer/dispatch.html",
             form=form,
-            page=lambda: render_template(
-                "organizer/dispatch.html",
-                form=form,
-                dialogue=dialogue,
-                unsent=unsent,
-                sending=progress(dialogue.meeting),
-                waiting=lookups.waiting(dialogue.meeting),
-                **board.guest_page(dialogue, guests),
-            ),
-            act=lambda: _send(dialogue),
-            done=lambda: url_for(".dispatch", dialogue_id=dialogue.id),
-            said=lambda: _said(len(unsent)),
-        )
+            dialogue=dialogue,
+            unsent=unsent,
+            sending=progress(dialogue.meeting),
+            waiting=lookups.waiting(dialogue.meeting),
+            **board.guest_page(dialogue, guests),
+        ),
+        mails=lambda: [lookups.meeting_of(dialogue)],
+        act=lambda: _send(dialogue),
+        done=lambda: url_for(".dispatch", dialogue_id=dialogue.id),
+        said=lambda: _said(going(len(unsent))),
     )
+    if request.method == "GET" and unsent:
+        _look_ahead(edit)
+    return carry_out(edit)
+
+
+def _look_ahead(edit: Edit) -> None:
+    """The page shows what would go out now; where nothing can, it says why elsewhere."""
+    with contextlib.suppress(DomainError, HTTPException):
+        g.outlook = rehearse(edit)
 
 
 def _send(dialogue: Dialogue) -> None:
     meeting = lookups.meeting_of(dialogue)
-    lookups.load_mails(meeting)
     invitations.send(meeting, by=g.actor, at=now(), hold=lookups.hold())
 
 
@@ -121,5 +126,5 @@ def mail_html(dialogue_id: int, invitation_id: int) -> ResponseReturnValue:
     dialogue = lookups.find(dialogue_id)
     invitation = find_invitation(dialogue, invitation_id)
     page = Response(previews.of(invitation, by=g.actor, at=now()).html, mimetype="text/html")
-    page.headers["Content-Security-Policy"] = MAIL_POLICY
+    page.headers["Content-Security-Policy"] = previews.MAIL_POLICY
     return page

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request
+from flask import Response, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -17,16 +17,27 @@ from wtforms.validators import Length
 from wtforms.widgets import HiddenInput
 
 from dialogues_app.clock import now
+from dialogues_app.domain.forecast import Before, before
 from dialogues_app.errors import DomainError
 from dialogues_app.extensions import db
-from dialogues_app.models import Event, Submission
+from dialogues_app.models import CalendarEvent, Event, Submission
 from dialogues_app.web.fields import InstantField
 from dialogues_app.web.forms import VersionedForm
+from dialogues_app.web.headers import POLICY
 from dialogues_app.web.once import new_key
 from dialogues_app.web.organizer import sendtimes
+from dialogues_app.web.organizer.forecasts import Outlook, outlook
+from dialogues_app.web.organizer.lookups import load_mails
+from dialogues_app.web.organizer.previews import MAIL_POLICY, Mail
 from dialogues_app.web.organizer.refusals import refuse
 
 CONFIRM, CHANGE = "genomfor", "andra"
+SHOWN, PERSON, PART = (
+    "visat",
+    "visa",
+    "del",
+)  # the digest of what was shown; whose mail to show; which part of it
+OF_THE_PAGE = ("csrf_token", "steg", SHOWN, PERSON, PART, sendtimes.FIELD)
 
 
 class ActForm(VersionedForm):
@@ -54,6 +65,7 @@ class Edit:
     last: Callable[[], Event | None] = lambda: None  # who changed it, and when
     review: Callable[[], str] | None = None  # the page that writes the consequence out, before the act
     always_review: bool = False  # also when it comes confirmed: something in it still stands in the way
+    mails: Callable[[], Sequence[CalendarEvent]] | None = None  # the events whose people it mails
 
 
 def carry_out(edit: Edit) -> ResponseReturnValue:
@@ -67,27 +79,93 @@ def carry_out(edit: Edit) -> ResponseReturnValue:
     current = edit.version()
     if current is not None and edit.form.is_stale(current):
         return _conflict(edit)
-    if edit.review is not None and (edit.always_review or request.form.get("steg") != CONFIRM):
-        page = edit.review()
-        return page, 422 if edit.form.errors else 200  # the review too may find a fault
-    return _act(edit)
+    return _reviewed(edit) or _act(edit)
+
+
+def _reviewed(edit: Edit) -> ResponseReturnValue | None:
+    """The page before the act, where it has one and comes unconfirmed, or is asked for somebody's mail."""
+    unconfirmed = edit.review is not None and (edit.always_review or request.form.get("steg") != CONFIRM)
+    if edit.mails is not None and (unconfirmed or request.form.get(PERSON)):
+        return _rehearsed(edit)
+    if edit.review is None or not unconfirmed:
+        return None
+    page = edit.review()
+    return page, 422 if edit.form.errors else 200  # the review too may find a fault
+
+
+def rehearse(edit: Edit) -> Outlook | None:
+    """What the act would send, from doing it in memory; nothing of it is stored. None where it mails nobody."""
+    if edit.mails is None:
+        return None
+    try:
+        with db.session.no_autoflush:
+            events, known = _before(edit.mails)
+            edit.act()
+            return outlook(events, known, now(), person=request.form.get(PERSON, ""))
+    finally:
+        db.session.rollback()
 
 
 def review_page(title: str, consequences: list[str], button: str, **more: Any) -> str:
     """The second of two steps: what will happen, and the one button that does it."""
-    sent = [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if name not in ("csrf_token", "steg", sendtimes.FIELD)
-    ]
     return render_template(
-        "organizer/review.html", title=title, consequences=consequences, button=button, sent=sent, **more
+        "organizer/review.html",
+        title=title,
+        consequences=consequences,
+        button=button,
+        sent=sent_fields(),
+        **more,
     )
+
+
+def sent_fields() -> list[tuple[str, str]]:
+    """What was typed, to be sent again from the next page."""
+    return [(name, value) for name, value in request.form.items(multi=True) if name not in OF_THE_PAGE]
+
+
+def going(otherwise: int) -> int:
+    """How many get a mail of the act that was shown, else what the page counted."""
+    return g.outlook.count if g.get("outlook") else otherwise
+
+
+def _before(mails: Callable[[], Sequence[CalendarEvent]]) -> tuple[Sequence[CalendarEvent], Before]:
+    events = mails()
+    for event in events:
+        load_mails(event)
+    return events, before(events)
+
+
+def _rehearsed(edit: Edit) -> ResponseReturnValue:
+    """The review with what goes out, or one person's exact mail."""
+    try:
+        g.outlook = rehearse(edit)
+    except DomainError as error:
+        refuse(edit.form, error)
+        return edit.page(), 422
+    if g.outlook is not None and g.outlook.draft is not None:
+        return draft_page(g.outlook.draft)
+    return (edit.review or edit.page)()
+
+
+def draft_page(mail: Mail) -> ResponseReturnValue:
+    """The exact mail to one person, before anything is sent; its HTML alone for the frame on that page."""
+    if request.form.get(PART) == "html":
+        return Response(mail.html, mimetype="text/html", headers={"Content-Security-Policy": MAIL_POLICY})
+    page = render_template(
+        "organizer/draft.html",
+        mail=mail,
+        sent=sent_fields(),
+        person=request.form[PERSON],
+        step=PERSON,
+        part=PART,
+    )
+    return Response(page, headers={"Content-Security-Policy": f"{POLICY}; frame-src 'self'"})
 
 
 def _act(edit: Edit) -> ResponseReturnValue:
     try:
-        edit.act()
+        if not _acted_as_shown(edit):
+            return (edit.review or edit.page)(), 409
         db.session.flush()
         address = edit.done()
         db.session.add(Submission(key=edit.form.key.data or new_key(), location=address, made_at=now()))
@@ -106,6 +184,20 @@ def _act(edit: Edit) -> ResponseReturnValue:
         return redirect(address_of_first, 303)
     flash(edit.said(), "ok")
     return redirect(address, 303)
+
+
+def _acted_as_shown(edit: Edit) -> bool:
+    """The act is done, and sends what the page showed; else nothing is done, and the page shows it again."""
+    if edit.mails is None:
+        edit.act()
+        return True
+    events, known = _before(edit.mails)
+    edit.act()
+    g.outlook = outlook(events, known, now())
+    g.outdated = g.outlook.digest != request.form.get(SHOWN)
+    if g.outdated:
+        db.session.rollback()
+    return not g.outdated
 
 
 def _done_before(form: ActForm) -> str | None:

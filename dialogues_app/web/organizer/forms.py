@@ -169,6 +169,7 @@ class PlaceForm(ActForm):
 
     place = TextLine(_l("Plats"))
     link = TextLine(_l("Länk för den som deltar på distans"), longest=1000, validators=[safe_link])
+    ask_anew = BooleanField(_l("Fråga alla på nytt om de kommer"))
     reason = TextArea(_l("Varför ändras platsen?"), rows=3, longest=1000)
 
 

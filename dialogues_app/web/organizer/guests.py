@@ -32,9 +32,9 @@ from dialogues_app.models import (
 from dialogues_app.models.text import slug as slugged
 from dialogues_app.web.access import requires
 from dialogues_app.web.organizer import DIALOGUE, board, bp, lookups, sendtimes
-from dialogues_app.web.organizer.editing import ActForm, Edit, carry_out, review_page
+from dialogues_app.web.organizer.editing import ActForm, Edit, carry_out, going, review_page
 from dialogues_app.web.organizer.guest_forms import AddressForm, AnswerForm, GuestForm, PasteForm, RemovalForm
-from dialogues_app.web.organizer.timing import before_sending, waiting_sentence
+from dialogues_app.web.organizer.timing import before_sending, consequence, waiting_sentence
 
 ONE = f"{DIALOGUE}/deltagare/<int:invitation_id>"
 
@@ -148,6 +148,10 @@ def address(dialogue_id: int, invitation_id: int) -> ResponseReturnValue:
             page=lambda: render_template(
                 "organizer/address.html", form=form, dialogue=dialogue, invitation=invitation
             ),
+            review=(lambda: _review_people(_("Rätta adressen"), invitation.event, going(0)))
+            if _is_out(dialogue)
+            else None,
+            mails=(lambda: [invitation.event]) if _is_out(dialogue) else None,
             act=lambda: invitations.correct_address(
                 invitation, form.address.data or "", by=g.actor, at=now(), hold=lookups.hold()
             ),
@@ -157,10 +161,21 @@ def address(dialogue_id: int, invitation_id: int) -> ResponseReturnValue:
     )
 
 
-def _waits(dialogue: Dialogue) -> str:
+def _review_people(title: str, event: CalendarEvent, count: int) -> str:
+    """What goes out to those whom it is about."""
+    when = sendtimes.choice(event) if count else None
+    return review_page(
+        title, [consequence(count), *([before_sending(when)] if count else [])], title, when=when
+    )
+
+
+def _is_out(dialogue: Dialogue) -> bool:
     meeting = dialogue.meeting
-    is_out = meeting is not None and meeting.status is EventStatus.INVITED
-    return waiting_sentence() if is_out else _("Ingen har fått mejl.")
+    return meeting is not None and meeting.status is EventStatus.INVITED
+
+
+def _waits(dialogue: Dialogue) -> str:
+    return waiting_sentence() if _is_out(dialogue) else _("Ingen har fått mejl.")
 
 
 @bp.route(f"{DIALOGUE}/deltagare/stol/<int:holding_id>", methods=["GET", "POST"])
@@ -240,9 +255,8 @@ def remove(dialogue_id: int, invitation_id: int) -> ResponseReturnValue:
     """Take a participant off the list; who has the invitation is told, nobody else."""
     dialogue = lookups.find(dialogue_id)
     invitation, form = find_invitation(dialogue, invitation_id), RemovalForm()
-    was_told = invitation.is_told
     effects = [_("Den här deltagaren får mejl och samtalet stryks ur kalendern. Ingen annan får mejl.")]
-    when = sendtimes.choice(invitation.event, cancels=True) if was_told else None
+    when = sendtimes.choice(invitation.event, cancels=True) if invitation.is_told else None
     effects += [before_sending(when)]
     quiet = [_("Ingen får mejl, för inbjudan har inte skickats.")]
     title = _("Ta bort %(name)s", name=invitation.name)
@@ -253,8 +267,9 @@ def remove(dialogue_id: int, invitation_id: int) -> ResponseReturnValue:
                 "organizer/remove.html", form=form, dialogue=dialogue, invitation=invitation
             ),
             review=lambda: review_page(
-                title, effects if was_told else quiet, _("Ta bort"), reason=form.reason.data, when=when
+                title, effects if going(0) else quiet, _("Ta bort"), reason=form.reason.data, when=when
             ),
+            mails=lambda: [invitation.event],
             act=lambda: invitations.remove(
                 invitation, reason=form.reason.data or "", by=g.actor, at=now(), hold=lookups.hold()
             ),
@@ -281,6 +296,10 @@ def proposal(dialogue_id: int, proposal_id: int) -> ResponseReturnValue:
             page=lambda: render_template(
                 "organizer/proposal.html", form=form, dialogue=dialogue, proposal=found
             ),
+            review=(lambda: _review_people(_("Bjud in ersättaren"), found.invitation.event, going(0)))
+            if yes
+            else None,
+            mails=(lambda: [found.invitation.event]) if yes else None,
             act=lambda: _decide(found, yes=yes),
             done=lambda: url_for(".show", dialogue_id=dialogue.id),
             said=lambda: (

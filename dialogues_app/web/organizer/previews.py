@@ -22,6 +22,10 @@ from dialogues_app.models import (
     OutboxState,
 )
 
+# The mail is shown as it is, with the styles written in it; it may load and run nothing, and nobody else may frame it.
+MAIL_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; sandbox"
+)
 GONE = (OutboxState.SUPERSEDED, OutboxState.TAKEN_BACK)
 
 
@@ -31,6 +35,7 @@ class Mail:
 
     is_draft: bool
     sender: str
+    recipient: str
     subject: str
     text: str
     html: str
@@ -48,9 +53,9 @@ def of(invitation: Invitation, *, by: Actor, at: datetime) -> Mail:
         None,
     )
     if row is None:
-        return _taken_apart(_drafted(invitation, by, at), is_draft=True)
-    content = row.content or _renderer().render(row.revision, invitation, row)
-    return _taken_apart(content, is_draft=False)
+        return taken_apart(_drafted(invitation, by, at), is_draft=True)
+    content = row.content or renderer().render(row.revision, invitation, row)
+    return taken_apart(content, is_draft=False)
 
 
 def _drafted(invitation: Invitation, by: Actor, at: datetime) -> bytes:
@@ -68,10 +73,10 @@ def _drafted(invitation: Invitation, by: Actor, at: datetime) -> bytes:
         dtstamp=at,
         sequence=event.sequence,
     )
-    return _renderer().render(revision, invitation, row)
+    return renderer().render(revision, invitation, row)
 
 
-def _renderer() -> Renderer:
+def renderer() -> Renderer:
     """One renderer for the app: it keeps the parts that all receivers share."""
     found: Renderer | None = current_app.extensions.get("mail_renderer")
     if found is None:
@@ -83,11 +88,13 @@ def _renderer() -> Renderer:
     return found
 
 
-def _taken_apart(content: bytes, *, is_draft: bool) -> Mail:
+def taken_apart(content: bytes, *, is_draft: bool) -> Mail:
+    """The mail in its parts."""
     message = message_from_bytes(content, policy=policy.default)
     return Mail(
         is_draft=is_draft,
         sender=str(message["From"]),
+        recipient=str(message["To"]),
         subject=str(message["Subject"]),
         text=_part(message, "text/plain"),
         html=_part(message, "text/html"),

@@ -37,6 +37,9 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     ),
     "starts_at.past": lambda _v: _("Tiden har redan varit. Välj en tid framåt."),
     "ends_at.before_start": lambda _v: _("Samtalet måste sluta efter att det har börjat."),
+    "slot.over": lambda _v: _(
+        "Samtalet är över, så inget mejl går ut. Ange läget Hållet, eller ställ in det."
+    ),
     "slot.missing": lambda _v: _("Bestäm dag och tid först."),
     "invitations.none": lambda _v: _("Alla på listan har redan fått sin inbjudan."),
     "lines.too_many": lambda v: _("Klistra in högst %(longest)s rader åt gången.", longest=v["longest"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from flask import g, redirect, render_template, url_for
@@ -14,11 +15,12 @@ from dialogues_app.clock import now
 from dialogues_app.domain import dialogues as verbs
 from dialogues_app.domain import scheduling
 from dialogues_app.domain.queries import workspace as queries
+from dialogues_app.errors import ReasonRequired
 from dialogues_app.extensions import db
 from dialogues_app.models import CalendarEvent, Dialogue, EventStatus, Role
 from dialogues_app.web.access import requires
 from dialogues_app.web.organizer import DIALOGUE, bp, lookups, sendtimes
-from dialogues_app.web.organizer.editing import ActForm, Edit, carry_out, review_page
+from dialogues_app.web.organizer.editing import ActForm, Edit, carry_out, going, review_page
 from dialogues_app.web.organizer.forms import PlaceForm, SlotForm
 
 
@@ -29,8 +31,15 @@ def told(meeting: CalendarEvent | None) -> int:
     return len(meeting.active_invitations)
 
 
+def mailing(meeting: CalendarEvent | None, count: int) -> Callable[[], Sequence[CalendarEvent]] | None:
+    """The event whose people a change mails; None where it mails nobody."""
+    return (lambda: [meeting]) if meeting is not None and count else None
+
+
 def consequence(count: int) -> str:
     """What a change leads to, in a sentence."""
+    if not count:
+        return str(_("Ingen får mejl om det här."))
     sentence: str = ngettext(
         "%(num)s person får mejl och kalendern uppdateras.",
         "%(num)s personer får mejl och kalendern uppdateras.",
@@ -87,10 +96,11 @@ def schedule(dialogue_id: int) -> ResponseReturnValue:
             page=lambda: render_template(
                 "organizer/schedule.html", form=form, dialogue=dialogue, count=count
             ),
-            review=(lambda: _review_move(dialogue, form, count)) if count else None,
+            review=(lambda: _review_move(dialogue, form)) if count else None,
+            mails=mailing(dialogue.meeting, count),
             act=lambda: _move(dialogue, form),
             done=lambda: url_for(".show", dialogue_id=dialogue.id),
-            said=lambda: saved(_("Samtalet är flyttat.") if count else _("Tiden är sparad."), count),
+            said=lambda: saved(_("Samtalet är flyttat.") if count else _("Tiden är sparad."), going(count)),
             version=lambda: dialogue.meeting.version if dialogue.meeting else 0,
             theirs=lambda: _slot_form(dialogue.meeting, sent=False),
             last=lambda: db.session.scalar(queries.last_event(dialogue.id)),
@@ -98,15 +108,9 @@ def schedule(dialogue_id: int) -> ResponseReturnValue:
     )
 
 
-def _review_move(dialogue: Dialogue, form: SlotForm, count: int) -> str:
+def _review_move(dialogue: Dialogue, form: SlotForm) -> str:
     meeting = lookups.meeting_of(dialogue)
-    if not (form.reason.data or "").strip():
-        form.reason.errors = [_("Skriv varför. Skälet syns i händelserna och i mejlen.")]
-        return render_template("organizer/schedule.html", form=form, dialogue=dialogue, count=count)
-    if form.starts.data <= now():
-        form.starts.errors = [_("Tiden har redan varit. Välj en tid framåt.")]
-        return render_template("organizer/schedule.html", form=form, dialogue=dialogue, count=count)
-    when = sendtimes.choice(meeting)
+    when, title = sendtimes.choice(meeting), _("Flytta samtalet")
     changes = [
         (
             _("Tid"),
@@ -114,12 +118,8 @@ def _review_move(dialogue: Dialogue, form: SlotForm, count: int) -> str:
             _slot_text(form.starts.data, form.ends.data),
         )
     ]
-    consequences = [
-        consequence(count),
-        _("Alla får frågan på nytt. De svar som har kommit står kvar tills den nya tiden har skickats."),
-        before_sending(when),
-    ]
-    title = _("Flytta samtalet")
+    anew = _("Alla får frågan på nytt. De svar som har kommit står kvar tills den nya tiden har skickats.")
+    consequences = [consequence(going(0)), *([anew, before_sending(when)] if going(0) else [])]
     return review_page(title, consequences, title, changes=changes, reason=form.reason.data, when=when)
 
 
@@ -136,7 +136,6 @@ def _move(dialogue: Dialogue, form: SlotForm) -> None:
         draft.place = draft.place or dialogue.place
     else:
         reason = form.reason.data or ""
-        lookups.load_mails(meeting)
         scheduling.reschedule(meeting, slot, reason=reason, by=g.actor, at=now(), hold=lookups.hold())
     verbs.readdress(dialogue, lookups.dialogue_slug(dialogue, slot.starts_at))
 
@@ -161,10 +160,11 @@ def place(dialogue_id: int) -> ResponseReturnValue:
         Edit(
             form=form,
             page=lambda: render_template("organizer/place.html", form=form, dialogue=dialogue, count=count),
-            review=(lambda: _review_place(dialogue, form, count)) if count else None,
+            review=(lambda: _review_place(dialogue, form)) if count else None,
+            mails=mailing(dialogue.meeting, count),
             act=lambda: _change_place(dialogue, form),
             done=lambda: url_for(".show", dialogue_id=dialogue.id),
-            said=lambda: saved(_("Platsen är sparad."), count),
+            said=lambda: saved(_("Platsen är sparad."), going(count)),
             version=lambda: dialogue.meeting.version if dialogue.meeting else dialogue.version,
             theirs=lambda: _place_form(dialogue, sent=False),
             last=lambda: db.session.scalar(queries.last_event(dialogue.id)),
@@ -172,17 +172,15 @@ def place(dialogue_id: int) -> ResponseReturnValue:
     )
 
 
-def _review_place(dialogue: Dialogue, form: PlaceForm, count: int) -> str:
+def _review_place(dialogue: Dialogue, form: PlaceForm) -> str:
     meeting = lookups.meeting_of(dialogue)
-    if not (form.reason.data or "").strip():
-        form.reason.errors = [_("Skriv varför. Skälet syns i händelserna och i mejlen.")]
-        return render_template("organizer/place.html", form=form, dialogue=dialogue, count=count)
     pairs = ((_("Plats"), meeting.place, form.place.data), (_("Länk"), meeting.link, form.link.data))
     changes = [
         (what, old or _("Ingen"), new or _("Ingen")) for what, old, new in pairs if (old or "") != (new or "")
     ]
     when, title = sendtimes.choice(meeting), _("Byt plats")
-    consequences = [consequence(count), _("Svaren står kvar."), before_sending(when)]
+    answers = _("Alla får frågan på nytt.") if form.ask_anew.data else _("Svaren står kvar.")
+    consequences = [consequence(going(0)), *([answers, before_sending(when)] if going(0) else [])]
     return review_page(title, consequences, title, changes=changes, reason=form.reason.data, when=when)
 
 
@@ -192,8 +190,18 @@ def _change_place(dialogue: Dialogue, form: PlaceForm) -> None:
     if meeting is None:
         dialogue.place = place
         return
-    lookups.load_mails(meeting)
-    scheduling.change_place(meeting, place, link, reason=reason, by=g.actor, at=now(), hold=lookups.hold())
+    if meeting.status is not EventStatus.DRAFT and not reason.strip():
+        raise ReasonRequired
+    scheduling.change_place(
+        meeting,
+        place,
+        link,
+        reason=reason,
+        by=g.actor,
+        at=now(),
+        hold=lookups.hold(),
+        ask_anew=bool(form.ask_anew.data),
+    )
 
 
 @bp.route(f"{DIALOGUE}/angra", methods=["GET", "POST"])

@@ -16,9 +16,9 @@ from dialogues_app.extensions import db
 from dialogues_app.models import CalendarEvent, EventStatus, Role
 from dialogues_app.web.access import requires
 from dialogues_app.web.fields import TextArea, TextLine
-from dialogues_app.web.organizer import DIALOGUE, bp, lookups
-from dialogues_app.web.organizer.editing import ActForm, Edit, carry_out, review_page
-from dialogues_app.web.organizer.timing import consequence, saved, told, waiting_sentence
+from dialogues_app.web.organizer import DIALOGUE, bp, lookups, sendtimes
+from dialogues_app.web.organizer.editing import ActForm, Edit, carry_out, going, review_page
+from dialogues_app.web.organizer.timing import before_sending, consequence, saved, told
 
 CHANGEABLE = (EventStatus.DRAFT, EventStatus.INVITED)
 
@@ -75,10 +75,11 @@ def wording(dialogue_id: int) -> ResponseReturnValue:
         Edit(
             form=form,
             page=lambda: render_template("organizer/wording.html", form=form, dialogue=dialogue, count=count),
-            review=(lambda: _review(meeting, form, count)) if tells else None,
+            review=(lambda: _review(meeting, form)) if tells else None,
+            mails=(lambda: [meeting]) if tells else None,
             act=lambda: _reword(meeting, form, tell=tells),
             done=lambda: url_for(".show", dialogue_id=dialogue.id),
-            said=lambda: saved(_("Texten är sparad."), count if tells else 0),
+            said=lambda: saved(_("Texten är sparad."), going(count) if tells else 0),
             version=lambda: meeting.version,
             theirs=lambda: _form(meeting, sent=False),
             last=lambda: db.session.scalar(queries.last_event(dialogue.id)),
@@ -86,22 +87,18 @@ def wording(dialogue_id: int) -> ResponseReturnValue:
     )
 
 
-def _review(meeting: CalendarEvent, form: WordingForm, count: int) -> str:
+def _review(meeting: CalendarEvent, form: WordingForm) -> str:
     pairs = ((_("Rubrik"), meeting.title, form.title.data), (_("Text"), meeting.text, form.text.data))
     changes = [
         (what, old or _("Ingen"), new or _("Ingen")) for what, old, new in pairs if (old or "") != (new or "")
     ]
-    return review_page(
-        _("Ändra texten i inbjudan"),
-        [consequence(count), _("Svaren står kvar."), waiting_sentence()],
-        _("Ändra texten"),
-        changes=changes,
-        reason=form.reason.data,
-    )
+    when, title, button = sendtimes.choice(meeting), _("Ändra texten i inbjudan"), _("Ändra texten")
+    told_of = [_("Svaren står kvar."), before_sending(when)] if going(0) else []
+    consequences = [consequence(going(0)), *told_of]
+    return review_page(title, consequences, button, changes=changes, reason=form.reason.data, when=when)
 
 
 def _reword(meeting: CalendarEvent, form: WordingForm, *, tell: bool) -> None:
-    lookups.load_mails(meeting)
     scheduling.reword(
         meeting,
         form.title.data or "",
