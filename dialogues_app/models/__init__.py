@@ -24,11 +24,10 @@ from dialogues_app.models.dialogue import (
     STEPS,
     Dialogue,
     DialogueBody,
-    DialogueDate,
     DialogueStatus,
     DialogueTheme,
-    Reference,
 )
+from dialogues_app.models.dialogue_parts import DialogueDate, Reference
 from dialogues_app.models.events import Actor, Event
 from dialogues_app.models.feed import Feed
 from dialogues_app.models.inbound import FOR_A_PERSON, InboundMail, MailboxState, MailDecision, MailOutcome

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from dialogues_app.errors import IllegalTransition, ReasonRequired
@@ -22,6 +22,7 @@ from dialogues_app.models.base import (
     Searchable,
     Versioned,
 )
+from dialogues_app.models.dialogue_parts import DialogueDate, Reference
 from dialogues_app.models.events import Actor, Event
 from dialogues_app.models.party import Organisation
 from dialogues_app.models.source import Source, citations
@@ -110,42 +111,6 @@ class DialogueBody(Base, kw_only=True):
 
     organisation: Mapped[Organisation] = relationship()
     dialogue: Mapped[Dialogue] = relationship(back_populates="bodies", default=None)
-
-
-class DialogueDate(Keyed, Base):
-    """When a source says that the dialogue was held; every statement is kept."""
-
-    __tablename__ = "dialogue_dates"
-    __table_args__ = (UniqueConstraint("dialogue_id", "source_id"),)
-
-    dialogue_id: Mapped[int] = mapped_column(
-        ForeignKey("dialogues.id", ondelete="CASCADE"), init=False, index=True
-    )
-    source_id: Mapped[int | None] = mapped_column(ForeignKey("sources.id"), default=None, init=False)
-    earliest: Mapped[date] = mapped_column(index=True)
-    latest: Mapped[date] = mapped_column(index=True)
-    wording: Mapped[str] = mapped_column(default="")
-
-    source: Mapped[Source | None] = relationship(default=None)
-    dialogue: Mapped[Dialogue] = relationship(back_populates="dates", default=None)
-
-    @property
-    def date(self) -> PartialDate:
-        """The statement as one value."""
-        return PartialDate(self.earliest, self.latest, self.wording)
-
-
-class Reference(Keyed, Base):
-    """A diarienummer of the case, in free form; a dialogue may have several."""
-
-    __tablename__ = "dialogue_references"
-
-    dialogue_id: Mapped[int] = mapped_column(
-        ForeignKey("dialogues.id", ondelete="CASCADE"), init=False, index=True
-    )
-    number: Mapped[str]
-
-    dialogue: Mapped[Dialogue] = relationship(back_populates="references", default=None)
 
 
 class Dialogue(Keyed, Versioned, FromFacts, Searchable, Base):

@@ -76,12 +76,6 @@ def nomination_of_link(link_id: str) -> Select[Nomination]:
 
 def at_the_table(dialogue_id: int) -> Select[*tuple[Any, ...]]:
     """(holding, organisation's facts, the seat's wishes, presence, whether the organisation was there before)."""
-    earlier = aliased(Participation)
-    there_before = exists().where(
-        earlier.organisation_id == Seat.organisation_id,
-        earlier.dialogue_id != Seat.dialogue_id,
-        or_(earlier.presence.is_(None), earlier.presence.in_(THERE)),
-    )
     return (
         select(
             Seat.id,
@@ -96,7 +90,7 @@ def at_the_table(dialogue_id: int) -> Select[*tuple[Any, ...]]:
             SeatNeed.sector.label("wanted_sector"),
             SeatNeed.region.label("wanted_region"),
             Participation.presence,
-            there_before.label("there_before"),
+            _organisation_was_there().label("there_before"),
         )
         .outerjoin(Holding, and_(Holding.seat_id == Seat.id, Holding.ended_at.is_(None)))
         .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
@@ -146,6 +140,15 @@ _FACTS = (
     Organisation.sector,
     Organisation.region,
 )
+
+
+def _organisation_was_there() -> Any:
+    earlier = aliased(Participation)
+    return exists().where(
+        earlier.organisation_id == Seat.organisation_id,
+        earlier.dialogue_id != Seat.dialogue_id,
+        or_(earlier.presence.is_(None), earlier.presence.in_(THERE)),
+    )
 
 
 def _was_there(dialogue_id: int) -> Any:
