@@ -10,6 +10,7 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from benchmarks.dates import date_choice
 from dialogues_app.clock import now
 from dialogues_app.models import (
     Answer,
@@ -110,6 +111,7 @@ class Filler:
             if i % 25 == 0:
                 self.session.flush()
         self.session.add(self._workspace())
+        self.session.add(date_choice(self.bodies, self.themes))
         self.session.commit()
 
     def _phrase(self, length: int) -> str:

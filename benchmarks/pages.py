@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from benchmarks import measure
 from benchmarks.bare import bare_app
+from benchmarks.dates import SLUG
 from benchmarks.fill import BIG
 from benchmarks.measure import Cost
 from dialogues_app.clock import now
@@ -20,11 +21,12 @@ from dialogues_app.config import Settings
 from dialogues_app.domain import accounts
 from dialogues_app.domain.telling import Act, tell
 from dialogues_app.extensions import db
-from dialogues_app.links import Links
+from dialogues_app.links import DATES, Links
 from dialogues_app.mail import Context, Renderer
 from dialogues_app.models import (
     Actor,
     Cause,
+    DateAsk,
     Dialogue,
     Invitation,
     Measure,
@@ -94,6 +96,8 @@ class Measurements:
             ("work: overview", organizer, "/arbete", 0),
             ("work: all dialogues", organizer, "/arbete/samtal", 0),
             ("work: workspace, 500 participants", organizer, self.paths["workspace"], 25),
+            ("work: date choice, 60 × 12", organizer, self.paths["dates"], 25),
+            ("link: date question, 12 dates", visitor, self.paths["date_question"], 25),
             ("work: recording", organizer, self.paths["workspace"] + "/dokumentera", 0),
             ("minister: my matters", minister, "/granska", 0),
         ]
@@ -161,7 +165,16 @@ class Measurements:
             "theme": f"/teman/{theme.slug}",
             "measure": f"/atgarder/{measured.slug}",
             "workspace": f"/arbete/samtal/{big.id}",
+            **self._dates(session),
         }
+
+    def _dates(self, session: Session) -> dict[str, str]:
+        dialogue = session.scalars(select(Dialogue).where(Dialogue.slug == SLUG)).one()
+        ask = session.scalars(select(DateAsk).order_by(DateAsk.id)).first()
+        assert ask is not None
+        links = Links(self.settings.secret_key, self.settings.secret_key_old, salt=DATES)
+        token = links.token(ask.link_id, ask.link_generation)
+        return {"dates": f"/arbete/samtal/{dialogue.id}/datumval", "date_question": f"/d/{token}"}
 
     def _one_invitation(self) -> float:
         """CPU milliseconds of one personal mail whose revision other mails share."""

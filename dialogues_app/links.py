@@ -10,6 +10,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 SALT = "answer-link"
 NOMINATIONS = "nomination-link"  # a token of one purpose opens nothing of the other
+DATES = "date-link"  # a token of one purpose opens nothing of the other
 
 
 class Links:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 SCRIPT = Path(__file__).parent / "vendor" / "ical-2.2.1.min.js"
 READ = """([script, texts]) => {
   const blob = new Blob([script], {type: "text/javascript"});
@@ -26,15 +22,6 @@ READ = """([script, texts]) => {
     };
   }));
 }"""
-
-
-@contextmanager
-def reader() -> Iterator[Page]:
-    """A page that reads calendars."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium.new_page()
-        chromium.close()
 
 
 def read(page: Page, contents: list[bytes]) -> list[dict[str, Any]]:

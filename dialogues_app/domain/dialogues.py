@@ -174,7 +174,10 @@ def steps_back(dialogue: Dialogue) -> list[DialogueStatus]:
     was_sent = meeting is not None and _status_before(meeting) is EventStatus.INVITED
     back = {
         DialogueStatus.DATE_CHOICE: [DialogueStatus.DRAFT],
-        DialogueStatus.BOOKED: [DialogueStatus.DRAFT],
+        DialogueStatus.BOOKED: [
+            *([DialogueStatus.DATE_CHOICE] if dialogue.date_choice else []),
+            DialogueStatus.DRAFT,
+        ],
         DialogueStatus.HELD: [DialogueStatus.INVITED if was_sent else DialogueStatus.BOOKED],
         DialogueStatus.DOCUMENTED: [DialogueStatus.HELD],
         DialogueStatus.APPROVED: [DialogueStatus.DOCUMENTED],

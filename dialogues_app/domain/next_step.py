@@ -17,6 +17,7 @@ class Task(enum.StrEnum):
     """What there is to do."""
 
     SET_TIME = "set_time"
+    CHOOSE_DATE = "choose_date"
     SET_PLACE = "set_place"
     ADD_PARTICIPANTS = "add_participants"
     SEND = "send"
@@ -61,13 +62,20 @@ def next_step(dialogue: Dialogue, tally: Tally, *, at: datetime) -> NextStep:
     if dialogue.status in AFTERWARDS:
         return NextStep(AFTERWARDS[dialogue.status])
     meeting = dialogue.meeting
-    if meeting is None or meeting.slot is None:
-        return NextStep(Task.SET_TIME)
+    if meeting is None or meeting.slot is None or dialogue.status is DialogueStatus.DATE_CHOICE:
+        return _without_time(dialogue)
     if meeting.status is EventStatus.POSTPONED:
         return NextStep(Task.TAKE_UP_AGAIN)
     if meeting.slot.ends_at <= at:
         return NextStep(Task.MARK_HELD, due=local_day(meeting.slot.ends_at))
     return _before_the_meeting(dialogue, meeting, tally, at)
+
+
+def _without_time(dialogue: Dialogue) -> NextStep:
+    choice = dialogue.date_choice
+    if choice is None or not choice.is_open:
+        return NextStep(Task.SET_TIME)
+    return NextStep(Task.CHOOSE_DATE, due=choice.answer_by)
 
 
 def _before_the_meeting(dialogue: Dialogue, meeting: CalendarEvent, tally: Tally, at: datetime) -> NextStep:

@@ -13,12 +13,19 @@ from dialogues_app.models.calendar import (
     Invitation,
     Method,
     PartStat,
-    Proposal,
-    ProposalKind,
-    ProposalState,
     Revision,
 )
 from dialogues_app.models.data_version import DataVersion
+from dialogues_app.models.date_choice import (
+    COUNTED,
+    DateAnswer,
+    DateAnswerKind,
+    DateAsk,
+    DateChoice,
+    DateRule,
+    DateSlot,
+    Need,
+)
 from dialogues_app.models.delivery import SILENT_AFTER, DeliveryState, PauseCause
 from dialogues_app.models.dialogue import (
     STEPS,
@@ -72,6 +79,7 @@ from dialogues_app.models.party import (
     TermKind,
 )
 from dialogues_app.models.programme import AgendaItem, AgendaKind, Medium, Paper
+from dialogues_app.models.proposal import Proposal, ProposalKind, ProposalState
 from dialogues_app.models.register import ContactAddress, ImportDraft, Merge, RegisterKind
 from dialogues_app.models.reminder import Reminder, ReminderKind, ReminderState
 from dialogues_app.models.seat_plan import (
@@ -103,6 +111,7 @@ from dialogues_app.models.user import Role, SignInLink, User, UserSession
 __all__ = [
     "CALENDAR_KINDS",
     "COMPOSED",
+    "COUNTED",
     "FOR_A_PERSON",
     "LEADING",
     "MINISTERIAL",
@@ -131,6 +140,12 @@ __all__ = [
     "Channel",
     "ContactAddress",
     "DataVersion",
+    "DateAnswer",
+    "DateAnswerKind",
+    "DateAsk",
+    "DateChoice",
+    "DateRule",
+    "DateSlot",
     "Decision",
     "DecisionRound",
     "DeliveryState",
@@ -169,6 +184,7 @@ __all__ = [
     "Merge",
     "MessageKind",
     "Method",
+    "Need",
     "Nomination",
     "NominationState",
     "Organisation",

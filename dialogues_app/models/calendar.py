@@ -18,6 +18,7 @@ from dialogues_app.models.user import User
 if TYPE_CHECKING:
     from dialogues_app.models.alias import Alias
     from dialogues_app.models.outbox import OutboxRow
+    from dialogues_app.models.proposal import Proposal
     from dialogues_app.models.reminder import Reminder
 
 
@@ -329,48 +330,3 @@ class Answer(Keyed, Base):
         """The total order of answers: SEQUENCE, then the earlier of DTSTAMP and receipt, then status, comment."""
         stamp = min(self.dtstamp, self.received_at)
         return self.sequence, stamp, _WEIGHT.get(self.partstat, 0), self.comment
-
-
-class ProposalKind(enum.StrEnum):
-    """What somebody invited proposes."""
-
-    SUBSTITUTE = "substitute"  # on the answer page
-    DELEGATE = "delegate"  # DELEGATED-TO in a REPLY
-    COUNTER = "counter"  # another time
-
-
-class ProposalState(enum.StrEnum):
-    """What became of a proposal."""
-
-    OPEN = "open"
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-
-
-class Proposal(Keyed, Base):
-    """Another person or another time, proposed by somebody invited; an organizer decides."""
-
-    __tablename__ = "proposals"
-    is_unseen = True
-
-    invitation_id: Mapped[int] = mapped_column(
-        ForeignKey("invitations.id", ondelete="CASCADE"), init=False, index=True
-    )
-    kind: Mapped[ProposalKind]
-    received_at: Mapped[datetime]
-    sequence: Mapped[int]
-    state: Mapped[ProposalState] = mapped_column(default=ProposalState.OPEN)
-    name: Mapped[str] = mapped_column(default="")
-    address: Mapped[str] = mapped_column(default="")
-    comment: Mapped[str] = mapped_column(default="")
-    starts_at: Mapped[datetime | None] = mapped_column(default=None)
-    ends_at: Mapped[datetime | None] = mapped_column(default=None)
-    message_id: Mapped[str] = mapped_column(default="")
-    decided_at: Mapped[datetime | None] = mapped_column(default=None)
-    decided_label: Mapped[str] = mapped_column(default="")
-    holding_id: Mapped[int | None] = mapped_column(
-        ForeignKey("holdings.id", ondelete="SET NULL"), default=None, init=False
-    )
-
-    invitation: Mapped[Invitation] = relationship(back_populates="proposals", default=None)
-    holding: Mapped[Holding | None] = relationship(default=None)  # what it led to

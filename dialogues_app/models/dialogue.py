@@ -30,6 +30,7 @@ from dialogues_app.models.theme import FocusArea, Theme
 
 if TYPE_CHECKING:
     from dialogues_app.models.calendar import CalendarEvent
+    from dialogues_app.models.date_choice import DateChoice
     from dialogues_app.models.outcome import DecisionRound, Outcome
     from dialogues_app.models.programme import AgendaItem, Paper
     from dialogues_app.models.seat_plan import BalanceTarget, Reserve, SeatingRule
@@ -180,6 +181,9 @@ class Dialogue(Keyed, Versioned, FromFacts, Searchable, Base):
         default_factory=list,
         cascade="all, delete-orphan",
         order_by="CalendarEvent.id",
+    )
+    date_choice: Mapped[DateChoice | None] = relationship(
+        back_populates="dialogue", default=None, cascade="all, delete-orphan", single_parent=True
     )
     seats: Mapped[list[Seat]] = relationship(
         back_populates="dialogue",

@@ -9,8 +9,9 @@ from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dialogues_app.models.base import Base, Keyed, Versioned
-from dialogues_app.models.calendar import Answer, Invitation, PartStat, Proposal
+from dialogues_app.models.calendar import Answer, Invitation, PartStat
 from dialogues_app.models.dialogue import Dialogue
+from dialogues_app.models.proposal import Proposal
 from dialogues_app.models.user import User
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dialogues_app.models.base import Base, Keyed, Versioned
 from dialogues_app.models.calendar import Invitation, Revision
+from dialogues_app.models.date_choice import DateAsk
 from dialogues_app.models.seat_plan import Nomination
 
 
@@ -27,6 +28,8 @@ class MessageKind(enum.StrEnum):
     NOMINATION = "nomination"
     NOMINATION_REMINDER = "nomination_reminder"
     NOMINATION_RECEIPT = "nomination_receipt"
+    DATE_QUESTION = "date_question"
+    DATE_REMINDER = "date_reminder"
 
 
 CALENDAR_KINDS = (MessageKind.REQUEST, MessageKind.CANCEL)
@@ -97,10 +100,14 @@ class OutboxRow(Keyed, Versioned, Base):
     nomination_id: Mapped[int | None] = mapped_column(
         ForeignKey("nominations.id", ondelete="CASCADE"), default=None, init=False, index=True
     )
+    date_ask_id: Mapped[int | None] = mapped_column(
+        ForeignKey("date_asks.id", ondelete="CASCADE"), default=None, init=False, index=True
+    )
 
     revision: Mapped[Revision | None] = relationship(back_populates="outbox", default=None)
     invitation: Mapped[Invitation | None] = relationship(back_populates="outbox", default=None)
     nomination: Mapped[Nomination | None] = relationship(back_populates="mails", default=None)
+    date_ask: Mapped[DateAsk | None] = relationship(back_populates="mails", default=None)
 
     @property
     def may_be_superseded(self) -> bool:

@@ -39,7 +39,7 @@ def freeze(session: Session, batch: Batch, renderer: Renderer) -> list[Letter]:
 
     A letter has a fate where nothing is to be sent, and a fault where it could not be made.
     """
-    with database.reading():
+    with database.reading(), session.no_autoflush:  # DTSTAMP is set for rendering; _store writes it
         rows = session.scalars(_to_render(), {"ids": list(batch.taken_over), "token": batch.token}).all()
         letters = [_letter(row, batch, renderer) for row in rows]
         session.rollback()
@@ -71,7 +71,7 @@ def _letter(row: OutboxRow, batch: Batch, renderer: Renderer) -> Letter:
     if fate is None and was_frozen:
         content = row.content
     elif fate is None:
-        row.dtstamp = _stamp(row, batch.at)  # for rendering; _store writes it
+        row.dtstamp = _stamp(row, batch.at)
         try:
             content = renderer.render(row.revision, row.invitation, row)
         except Exception as error:  # noqa: BLE001  (a poisoned row must not stop the others)

@@ -44,8 +44,9 @@ class KeyConverter(IntegerConverter):
 
 
 AUDIENCES = (
-    *(health, public, signin, admin, participant, calendars, inbound),
-    *(delivery, recording, work_measures, working, minister),
+    *(health, public, signin, admin),
+    *(participant, participant.dates, calendars),
+    *(inbound, delivery, recording, work_measures, working, minister),
     *(seats, seats.nominating, register_pages),
 )
 

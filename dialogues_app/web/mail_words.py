@@ -22,3 +22,8 @@ MAIL_DECISION: dict[m.MailDecision, LazyString] = {
     m.MailDecision.INVITED: _l("Avsändaren inbjuden"),
     m.MailDecision.DISMISSED: _l("Avfärdat"),
 }
+
+PAUSE_CAUSE: dict[m.PauseCause, LazyString] = {
+    m.PauseCause.ORDERED: _l("pausat av en person"),
+    m.PauseCause.RESTORED: _l("pausat efter återställning"),
+}

@@ -31,6 +31,7 @@ PUBLIC = (
 WORK = (
     Entry(_l("Min överblick"), "/arbete", "home", exact=True),
     Entry(_l("Alla samtal"), "/arbete/samtal", "list", exact=True),
+    Entry(_l("Datumval"), "/arbete/datumval", "cal"),
     Entry(_l("Register"), "/arbete/register", "people"),
     Entry(_l("Inkorg"), "/arbete/inkorg", "mail"),
     Entry(_l("Åtgärder"), "/arbete/atgarder", "flag"),

@@ -9,7 +9,8 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from dialogues_app import models as m
-from dialogues_app.web.mail_words import MAIL_DECISION, MAIL_OUTCOME
+from dialogues_app.web.date_words import DATE_ANSWER, NEED
+from dialogues_app.web.mail_words import MAIL_DECISION, MAIL_OUTCOME, PAUSE_CAUSE
 from dialogues_app.web.party_words import (
     ORGANISATION_KIND,
     POST_KIND,
@@ -105,6 +106,8 @@ MESSAGE_KIND: dict[m.MessageKind, LazyString] = {
     m.MessageKind.RECEIPT: _l("kvitto"),
     m.MessageKind.FEED: _l("kalenderadress"),
     **NOMINATION_MAILS,
+    m.MessageKind.DATE_QUESTION: _l("datumfråga"),
+    m.MessageKind.DATE_REMINDER: _l("påminnelse om datumfråga"),
 }
 OUTBOX_STATE: dict[m.OutboxState, LazyString] = {
     m.OutboxState.QUEUED: _l("köad"),
@@ -287,6 +290,7 @@ WORDS: dict[type[Enum], Mapping[Any, LazyString]] = {
                 ROLE,
             ),
             *SEAT_TABLES,
+            *(DATE_ANSWER, NEED, PAUSE_CAUSE),
         ),
     )
 }

@@ -543,6 +543,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_contact_addresses_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "date_choices",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("dialogue_id", sa.Integer(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer_by", sa.Date(), nullable=True),
+        sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("chosen_label", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["dialogue_id"], ["dialogues.id"], name=op.f("fk_date_choices_dialogue_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_date_choices")),
+        sa.UniqueConstraint("dialogue_id", name=op.f("uq_date_choices_dialogue_id")),
+    )
+    op.create_table(
         "dialogue_bodies",
         sa.Column("dialogue_id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
@@ -1029,6 +1044,60 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_body_statements_organisation_id"), ["organisation_id"], unique=False
         )
+
+    op.create_table(
+        "date_rules",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("choice_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "need",
+            sa.Enum(
+                "lead_minister",
+                "each_body",
+                "companies",
+                "small_companies",
+                "unions",
+                "employer_organisations",
+                "agencies",
+                "universities",
+                name="need",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["choice_id"], ["date_choices.id"], name=op.f("fk_date_rules_choice_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_date_rules")),
+        sa.UniqueConstraint("choice_id", "need", name=op.f("uq_date_rules_choice_id_need")),
+    )
+    with op.batch_alter_table("date_rules", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_date_rules_choice_id"), ["choice_id"], unique=False)
+
+    op.create_table(
+        "date_slots",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("choice_id", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("event_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["choice_id"], ["date_choices.id"], name=op.f("fk_date_slots_choice_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["calendar_events.id"], name=op.f("fk_date_slots_event_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_date_slots")),
+        sa.UniqueConstraint(
+            "choice_id", "starts_at", "ends_at", name=op.f("uq_date_slots_choice_id_starts_at_ends_at")
+        ),
+    )
+    with op.batch_alter_table("date_slots", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_date_slots_choice_id"), ["choice_id"], unique=False)
 
     op.create_table(
         "decision_rounds",
@@ -1687,6 +1756,50 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_body_statements_sources_source_id"), ["source_id"], unique=False)
 
     op.create_table(
+        "date_asks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("choice_id", sa.Integer(), nullable=False),
+        sa.Column("holding_id", sa.Integer(), nullable=False),
+        sa.Column("link_id", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("link_generation", sa.Integer(), nullable=False),
+        sa.Column("is_scarce", sa.Boolean(), nullable=False),
+        sa.Column(
+            "counts_as",
+            sa.Enum(
+                "lead_minister",
+                "each_body",
+                "companies",
+                "small_companies",
+                "unions",
+                "employer_organisations",
+                "agencies",
+                "universities",
+                name="need",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["choice_id"], ["date_choices.id"], name=op.f("fk_date_asks_choice_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["holding_id"], ["holdings.id"], name=op.f("fk_date_asks_holding_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_date_asks")),
+        sa.UniqueConstraint("choice_id", "address", name=op.f("uq_date_asks_choice_id_address")),
+        sa.UniqueConstraint("holding_id", name=op.f("uq_date_asks_holding_id")),
+        sa.UniqueConstraint("link_id", name=op.f("uq_date_asks_link_id")),
+    )
+    with op.batch_alter_table("date_asks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_date_asks_choice_id"), ["choice_id"], unique=False)
+
+    op.create_table(
         "decisions",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("round_id", sa.Integer(), nullable=False),
@@ -2168,6 +2281,38 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_answers_invitation_id"), ["invitation_id"], unique=False)
 
     op.create_table(
+        "date_answers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ask_id", sa.Integer(), nullable=False),
+        sa.Column("slot_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("yes", "if_needed", "no", name="dateanswerkind", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "channel",
+            sa.Enum("calendar", "page", "phone", name="channel", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("is_late", sa.Boolean(), nullable=False),
+        sa.Column("entered_label", sa.Text(), nullable=False),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["ask_id"], ["date_asks.id"], name=op.f("fk_date_answers_ask_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["entered_by_id"], ["users.id"], name=op.f("fk_date_answers_entered_by_id")),
+        sa.ForeignKeyConstraint(
+            ["slot_id"], ["date_slots.id"], name=op.f("fk_date_answers_slot_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_date_answers")),
+    )
+    with op.batch_alter_table("date_answers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_date_answers_ask_id"), ["ask_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_date_answers_slot_id"), ["slot_id"], unique=False)
+
+    op.create_table(
         "links_sources",
         sa.Column("row_id", sa.Integer(), nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
@@ -2196,6 +2341,8 @@ def upgrade() -> None:
                 "nomination",
                 "nomination_reminder",
                 "nomination_receipt",
+                "date_question",
+                "date_reminder",
                 name="messagekind",
                 native_enum=False,
                 length=40,
@@ -2238,7 +2385,11 @@ def upgrade() -> None:
         sa.Column("revision_id", sa.Integer(), nullable=True),
         sa.Column("invitation_id", sa.Integer(), nullable=True),
         sa.Column("nomination_id", sa.Integer(), nullable=True),
+        sa.Column("date_ask_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["date_ask_id"], ["date_asks.id"], name=op.f("fk_outbox_date_ask_id"), ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(
             ["invitation_id"], ["invitations.id"], name=op.f("fk_outbox_invitation_id"), ondelete="CASCADE"
         ),
@@ -2256,6 +2407,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outbox_date_ask_id"), ["date_ask_id"], unique=False)
         batch_op.create_index("ix_outbox_due", ["state", "not_before", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_invitation_id"), ["invitation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_nomination_id"), ["nomination_id"], unique=False)
@@ -2443,12 +2595,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_nomination_id"))
         batch_op.drop_index(batch_op.f("ix_outbox_invitation_id"))
         batch_op.drop_index("ix_outbox_due")
+        batch_op.drop_index(batch_op.f("ix_outbox_date_ask_id"))
 
     op.drop_table("outbox")
     with op.batch_alter_table("links_sources", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_links_sources_source_id"))
 
     op.drop_table("links_sources")
+    with op.batch_alter_table("date_answers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_date_answers_slot_id"))
+        batch_op.drop_index(batch_op.f("ix_date_answers_ask_id"))
+
+    op.drop_table("date_answers")
     with op.batch_alter_table("answers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answers_invitation_id"))
 
@@ -2518,6 +2676,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_decisions_outcome_id"))
 
     op.drop_table("decisions")
+    with op.batch_alter_table("date_asks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_date_asks_choice_id"))
+
+    op.drop_table("date_asks")
     with op.batch_alter_table("body_statements_sources", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_body_statements_sources_source_id"))
 
@@ -2602,6 +2764,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_decision_rounds_dialogue_id"))
 
     op.drop_table("decision_rounds")
+    with op.batch_alter_table("date_slots", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_date_slots_choice_id"))
+
+    op.drop_table("date_slots")
+    with op.batch_alter_table("date_rules", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_date_rules_choice_id"))
+
+    op.drop_table("date_rules")
     with op.batch_alter_table("body_statements", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_body_statements_organisation_id"))
         batch_op.drop_index(batch_op.f("ix_body_statements_measure_id"))
@@ -2669,6 +2839,7 @@ def downgrade() -> None:
 
     op.drop_table("dialogue_dates")
     op.drop_table("dialogue_bodies")
+    op.drop_table("date_choices")
     with op.batch_alter_table("contact_addresses", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contact_addresses_person_id"))
         batch_op.drop_index(batch_op.f("ix_contact_addresses_organisation_id"))

@@ -30,8 +30,9 @@ from dialogues_app.domain import (
     review,
     scheduling,
 )
+from dialogues_app.domain.queries import working
 from dialogues_app.inbox import Arrived, House, receive
-from dialogues_app.links import FeedTokens, Links
+from dialogues_app.links import DATES, FeedTokens, Links
 from dialogues_app.models import (
     Actor,
     Audience,
@@ -61,6 +62,7 @@ from dialogues_app.models import (
 from tests.browser.filling_seats import enter_people, seat_people
 from tests.factories import a_theme
 from tests.itip.letters import a_reply
+from tests.web.dating import IF_NEEDED, NO, YES, an_open_choice, asked, choice_of, reply
 from tests.web.organizing import in_days, invite_all
 
 NO_WAIT, LONG_WAIT = timedelta(), timedelta(hours=6)
@@ -91,6 +93,10 @@ class Filling:
         signer = Links(self.settings.secret_key)
         return signer.token(invitation.link_id, invitation.link_generation)
 
+    def real_minister(self) -> Person:
+        """A minister of the history; the one of the practice may lead no dialogue that is real."""
+        return self.session.scalars(select(Person).where(Person.slug == "ebba-busch")).one()
+
 
 def fill(session: Session, settings: Settings) -> tuple[dict[str, str], dict[str, str], int]:
     """Everything is stored; tells the names of what the tests open, a session per role, and the mails to await."""
@@ -102,7 +108,18 @@ def fill(session: Session, settings: Settings) -> tuple[dict[str, str], dict[str
     bodies.sort(key=lambda body: body is not organizer.body)
     organisations = session.scalars(select(Organisation).order_by(Organisation.id).offset(20)).all()
     made = Filling(session, settings, Actor.of(organizer), bodies, minister, organisations)
-    for part in (_planned, _invited, _changed, _announced, _recorded, _reviewed, _decided, _measured):
+    for part in (
+        _planned,
+        _dated,
+        _undated,
+        _invited,
+        _changed,
+        _announced,
+        _recorded,
+        _reviewed,
+        _decided,
+        _measured,
+    ):
         part(made)
         session.commit()
     booked = session.get_one(Dialogue, int(made.known["booked"]))
@@ -114,7 +131,7 @@ def fill(session: Session, settings: Settings) -> tuple[dict[str, str], dict[str
     keys = {role: accounts.start_session(user, at=now()) for role, user in chosen.items()}
     made.known["admin_user"] = str(users[0].id)
     session.commit()
-    return made.known, keys, 2
+    return made.known, keys, 2 + 6
 
 
 def _a_dialogue(made: Filling, title: str, days: int, guests: int = 0, *, practice: bool = True) -> Dialogue:
@@ -131,8 +148,8 @@ def _a_dialogue(made: Filling, title: str, days: int, guests: int = 0, *, practi
     )
     dialogue.purpose = "Att enas om vad staten, företagen och facken gör härnäst."
     made.session.add(dialogue)
-    if practice:  # the minister of the practice sits in no other dialogue
-        dialogues.set_ministers(dialogue, made.minister, [], by=made.organizer, at=now())
+    leads = made.minister if practice else made.real_minister()
+    dialogues.set_ministers(dialogue, leads, [], by=made.organizer, at=now())
     meeting = scheduling.set_slot(dialogue, in_days(days), by=made.organizer, at=now())
     meeting.place = "Rosenbad, Stockholm"
     for place in range(guests):
@@ -173,9 +190,33 @@ def _planned(made: Filling) -> None:
     }
 
 
+def _dated(made: Filling) -> None:
+    """A date choice that people have begun to answer."""
+    dialogue = an_open_choice(made.session, made.bodies, people=6, dates=4)
+    asks = asked(made.session, dialogue)
+    reply(made.session, asks[0], YES, IF_NEEDED, NO, YES)
+    reply(made.session, asks[1], YES, NO, YES, IF_NEEDED)
+    slots = choice_of(dialogue).live_slots
+    links = Links(made.settings.secret_key, salt=DATES)
+    made.known |= {
+        "dated": str(dialogue.id),
+        "date": str(slots[0].id),
+        "ask": str(asks[0].id),
+        "date_link": links.token(asks[2].link_id, asks[2].link_generation),
+        "date_answered_link": links.token(asks[0].link_id, asks[0].link_generation),
+    }
+
+
+def _undated(made: Filling) -> None:
+    """A date choice that nobody has been asked in yet."""
+    dialogue = an_open_choice(made.session, made.bodies, people=2, dates=2)
+    made.known["undated"] = str(dialogue.id)
+
+
 def _invited(made: Filling) -> None:
     """Answers of each kind, an address that failed, a substitute, another time, mails in the inbox."""
     dialogue = _a_dialogue(made, "Cybersäkerhet i leverantörskedjan", 30, guests=GUESTS)
+    dialogue.reply_by = in_days(20).starts_at.date()
     invite_all(made.session, dialogue)
     meeting = _meeting(dialogue)
     for place, invitation in enumerate(meeting.invitations):
@@ -200,6 +241,7 @@ def _invited(made: Filling) -> None:
     assert counter is not None
     made.known |= {
         "invited": str(dialogue.id),
+        "reminder": str(meeting.reminders[0].id),
         "guest": str(meeting.invitations[0].id),
         "bounced": str(meeting.invitations[7].id),
         "silent_link": made.link(meeting, 7),
@@ -381,7 +423,10 @@ def _measured(made: Filling) -> None:
     seat = session.scalars(select(Seat).where(Seat.role == SeatRole.CHAIR)).first()
     assert theme is not None
     assert seat is not None
+    working_material = session.scalars(working.follow_ups()).first()
+    assert working_material is not None
     made.known |= {
+        "working": str(working_material.id),
         "measure": measure.slug,
         "status": str(max(one.id for one in measure.statuses)),
         "body": str(max(one.id for one in measure.bodies)),

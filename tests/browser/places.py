@@ -14,6 +14,7 @@ class Place(NamedTuple):
     status: int = 200
 
 
+DATED = "/arbete/samtal/{dated}/datumval"
 WORK, BOOKED, INVITED, HELD = (
     "/arbete/samtal",
     "/arbete/samtal/{booked}",
@@ -53,6 +54,8 @@ PARTICIPANT = [
     Place("participant.receipt", "", "/s/{link}/klart"),
     Place("participant.substitute", "", "/s/{silent_link}/ersattare"),
     Place("calendars.own", "", "/min/{feed}"),
+    Place("dates.show", "", "/d/{date_link}"),
+    Place("dates.receipt", "", "/d/{date_answered_link}/klart"),
     Place("participant.proposed", "", "/s/{link}/ersattare/klart"),
 ]
 ORGANIZER = [
@@ -95,6 +98,29 @@ ORGANIZER = [
     Place("organizer.theme_list", "organizer", "/arbete/teman"),
     Place("organizer.new_theme", "organizer", "/arbete/teman/nytt"),
     Place("organizer.theme", "organizer", "/arbete/teman/{theme_id}"),
+    Place("organizer.wording", "organizer", f"{INVITED}/inbjudan"),
+    Place("organizer.reminders", "organizer", f"{INVITED}/paminnelser"),
+    Place("organizer.stop_reminder", "organizer", INVITED + "/paminnelser/{reminder}/stopp"),
+    Place("organizer.send_reminder", "organizer", INVITED + "/paminnelser/{reminder}/utskick"),
+    Place("organizer.date_choices_list", "organizer", "/arbete/datumval"),
+    Place("organizer.date_choice", "organizer", DATED),
+    Place("organizer.date_choice", "organizer", "/arbete/samtal/{undated}/datumval"),
+    Place("organizer.take_back_dates", "organizer", f"{DATED}/angra"),
+    Place("organizer.book_date", "organizer", DATED + "/boka/{date}"),
+    Place("organizer.add_date", "organizer", f"{DATED}/datum"),
+    Place("organizer.one_date", "organizer", DATED + "/datum/{date}"),
+    Place("organizer.withdraw_date", "organizer", DATED + "/datum/{date}/borttagning"),
+    Place("organizer.ask_dates", "organizer", "/arbete/samtal/{undated}/datumval/fraga"),
+    Place("organizer.date_rule", "organizer", f"{DATED}/krav"),
+    Place("organizer.remind_dates", "organizer", f"{DATED}/paminnelse"),
+    Place("organizer.date_people", "organizer", f"{DATED}/personer"),
+    Place("organizer.date_person", "organizer", DATED + "/personer/{ask}"),
+    Place("organizer.remove_date_person", "organizer", DATED + "/personer/{ask}/borttagning"),
+    Place("organizer.enter_date_answers", "organizer", DATED + "/personer/{ask}/svar"),
+    Place("organizer.hold_dates", "organizer", f"{DATED}/preliminart"),
+    Place("delivery.index", "organizer", "/arbete/mejl"),
+    Place("working.material", "organizer", "/arbete/arbetsmaterial"),
+    Place("working.confirm", "organizer", "/arbete/arbetsmaterial/uppfoljningar/{working}"),
     Place("inbound.index", "organizer", "/arbete/inkorg"),
     Place("inbound.time", "organizer", "/arbete/inkorg/tid/{counter}"),
 ]

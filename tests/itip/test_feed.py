@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -12,12 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from icalendar import Calendar
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from dialogues_app.itip.feed import Entry, calendar_file
 from tests.factories import NOON, SLOT
 
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 ICAL_JS = Path(__file__).resolve().parent.parent / "vendor" / "ical-2.2.1.min.js"
 READ = """([script, text]) => {
   const blob = new Blob([script], {type: "text/javascript"});
@@ -60,13 +58,10 @@ def entries(draw: some.DrawFn) -> Entry:
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium.new_page()
-        chromium.close()
+def page(browser: Browser) -> Iterator[Page]:
+    made = browser.new_page()
+    yield made
+    made.close()
 
 
 def ical_js(page: Page, content: bytes) -> list[list[object]]:

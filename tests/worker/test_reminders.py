@@ -187,6 +187,7 @@ def test_a_reminder_goes_out_over_smtp_and_an_answer_meanwhile_stops_it(
     assert (told.sent_sequence, told.sent_revision) == (0, meeting.revisions[0])
 
 
+@pytest.mark.faults  # a minute and a half for each database; the race itself is tried above
 @pytest.mark.usefixtures("valkey")
 def test_two_beats_send_a_due_reminder_once(
     session: Session, product: Settings, environment: dict[str, str], sink: Sink, tmp_path: Path

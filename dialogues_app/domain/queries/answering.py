@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from dialogues_app.models import (
     Answer,
@@ -91,36 +91,38 @@ class Card:
         return not self.is_practice and (self.announced_at or self.published_at) is not None
 
 
-def _statement() -> Select[*tuple[Any, ...]]:
-    invitation, event, dialogue = Invitation.__table__, CalendarEvent.__table__, Dialogue.__table__
-    holding, seat, organisation = Holding.__table__, Seat.__table__, Organisation.__table__
-    told, answer = Revision.__table__, Answer.__table__
+INVITATION, EVENT, DIALOGUE = Invitation.__table__, CalendarEvent.__table__, Dialogue.__table__
+HOLDING, SEAT, ORGANISATION = Holding.__table__, Seat.__table__, Organisation.__table__
+TOLD, ANSWER = Revision.__table__, Answer.__table__
+
+
+def _columns() -> tuple[ColumnElement[Any], ...]:
+    """What a card is made of, in the order of its fields, then what an answer is made of."""
     return (
-        select(
-            invitation.c.id,
-            *(invitation.c[name] for name in ("token", "link_generation", "removed_at", "sent_dtstamp")),
-            *(
-                event.c[name]
-                for name in ("id", "uid", "sequence", "status", "starts_at", "ends_at", "title", "place")
-            ),
-            *(told.c[name] for name in ("starts_at", "ends_at", "made_at")),
-            *(dialogue.c[name] for name in ("id", "slug", "is_practice", "title", "reply_by")),
-            *(dialogue.c[name] for name in ("announced_at", "published_at")),
-            *(holding.c.title, seat.c.description, organisation.c.name, invitation.c.asked_sequence),
-            *(
-                answer.c[name]
-                for name in ("partstat", "comment", "sequence", "dtstamp", "received_at", "counts")
-            ),
-        )
-        .join(event, event.c.id == invitation.c.event_id)
-        .join(dialogue, dialogue.c.id == event.c.dialogue_id)
-        .join(holding, holding.c.id == invitation.c.holding_id)
-        .join(seat, seat.c.id == holding.c.seat_id)
-        .outerjoin(organisation, organisation.c.id == seat.c.organisation_id)
-        .outerjoin(told, told.c.id == invitation.c.sent_revision_id)
-        .outerjoin(answer, answer.c.invitation_id == invitation.c.id)
-        .where(invitation.c.link_id == bindparam("link_id"))
-        .order_by(answer.c.id)
+        *(INVITATION.c[name] for name in ("id", "token", "link_generation", "removed_at", "sent_dtstamp")),
+        *(EVENT.c[name] for name in ("id", "uid", "sequence", "status")),
+        *(EVENT.c[name] for name in ("starts_at", "ends_at", "title", "place")),
+        *(TOLD.c[name] for name in ("starts_at", "ends_at", "made_at")),
+        *(DIALOGUE.c[name] for name in ("id", "slug", "is_practice", "title", "reply_by")),
+        *(DIALOGUE.c[name] for name in ("announced_at", "published_at")),
+        *(HOLDING.c.title, SEAT.c.description, ORGANISATION.c.name, INVITATION.c.asked_sequence),
+        *(ANSWER.c[name] for name in ("partstat", "comment", "sequence", "dtstamp", "received_at", "counts")),
+    )
+
+
+def _statement() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_columns())
+        .select_from(INVITATION)
+        .join(EVENT, EVENT.c.id == INVITATION.c.event_id)
+        .join(DIALOGUE, DIALOGUE.c.id == EVENT.c.dialogue_id)
+        .join(HOLDING, HOLDING.c.id == INVITATION.c.holding_id)
+        .join(SEAT, SEAT.c.id == HOLDING.c.seat_id)
+        .outerjoin(ORGANISATION, ORGANISATION.c.id == SEAT.c.organisation_id)
+        .outerjoin(TOLD, TOLD.c.id == INVITATION.c.sent_revision_id)
+        .outerjoin(ANSWER, ANSWER.c.invitation_id == INVITATION.c.id)
+        .where(INVITATION.c.link_id == bindparam("link_id"))
+        .order_by(ANSWER.c.id)
     )
 
 

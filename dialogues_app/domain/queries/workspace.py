@@ -51,6 +51,7 @@ def dialogues() -> Select[Dialogue]:
             selectinload(Dialogue.bodies).joinedload(DialogueBody.organisation),
             selectinload(Dialogue.calendar_events),
             selectinload(Dialogue.rounds),
+            selectinload(Dialogue.date_choice),
         )
         .order_by(Dialogue.held_earliest.is_not(None), Dialogue.held_earliest.desc(), Dialogue.id.desc())
     )

@@ -17,7 +17,7 @@ from dialogues_app.web.access import requires
 from dialogues_app.web.organizer import DIALOGUE, bp, lookups, sendtimes
 from dialogues_app.web.organizer.editing import Edit, carry_out, going, review_page
 from dialogues_app.web.organizer.forms import ReasonForm, RetakeForm
-from dialogues_app.web.organizer.timing import before_sending, consequence, mailing, saved
+from dialogues_app.web.organizer.timing import before_sending, consequence, mailing, release_holds, saved
 
 
 @bp.route(f"{DIALOGUE}/avbokning", methods=["GET", "POST"])
@@ -61,6 +61,7 @@ def _effects(count: int, when: sendtimes.Choice | None) -> list[str]:
 def _cancel(dialogue: Dialogue, reason: str) -> None:
     meeting = dialogue.meeting
     if meeting is None:
+        release_holds(dialogue, reason)
         verbs.call_off(dialogue, reason=reason, by=g.actor, at=now())
     else:
         scheduling.cancel(meeting, reason=reason, by=g.actor, at=now(), hold=lookups.hold())

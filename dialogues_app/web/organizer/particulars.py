@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from dialogues_app.clock import now
+from dialogues_app.domain import date_choices
 from dialogues_app.domain import dialogues as verbs
 from dialogues_app.domain.queries import workspace as queries
 from dialogues_app.extensions import db
@@ -70,7 +71,7 @@ def ministers(dialogue_id: int) -> ResponseReturnValue:
         Edit(
             form=form,
             page=lambda: render_template("organizer/ministers.html", form=form, dialogue=dialogue),
-            act=lambda: verbs.set_ministers(dialogue, *choices.chosen_people(form), by=g.actor, at=now()),
+            act=lambda: _seat_ministers(dialogue, form),
             done=lambda: url_for(".show", dialogue_id=dialogue.id),
             said=lambda: _("Statsråden är sparade."),
             version=lambda: choices.ministers_version(dialogue),
@@ -78,6 +79,13 @@ def ministers(dialogue_id: int) -> ResponseReturnValue:
             last=lambda: db.session.scalar(queries.last_event(dialogue.id)),
         )
     )
+
+
+def _seat_ministers(dialogue: Dialogue, form: MinistersForm) -> None:
+    """The ministers have seats, and are among those asked while the date is being chosen."""
+    verbs.set_ministers(dialogue, *choices.chosen_people(form), by=g.actor, at=now())
+    if dialogue.date_choice is not None and dialogue.date_choice.is_open:
+        date_choices.join_seated(dialogue.date_choice)
 
 
 @bp.route(f"{DIALOGUE}/radera", methods=["GET", "POST"])

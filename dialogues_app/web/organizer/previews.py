@@ -58,6 +58,12 @@ def of(invitation: Invitation, *, by: Actor, at: datetime) -> Mail:
     return taken_apart(content, is_draft=False)
 
 
+def of_row(row: OutboxRow) -> Mail:
+    """The mail of a row that carries its own words, whether it is stored or not."""
+    row.dtstamp = row.dtstamp or row.created_at
+    return taken_apart(row.content or renderer().render(None, None, row), is_draft=row.content is None)
+
+
 def _drafted(invitation: Invitation, by: Actor, at: datetime) -> bytes:
     """Rendered from a revision and a row that are never stored."""
     event = invitation.event

@@ -36,6 +36,15 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
         "I en övning går det bara att bjuda in adresser som slutar på .example."
     ),
     "starts_at.past": lambda _v: _("Tiden har redan varit. Välj en tid framåt."),
+    "starts_at.duplicate": lambda _v: _("Den tiden finns redan bland datumen."),
+    "dates.too_many": lambda v: _(
+        "Ta bort ett datum först. Det får vara högst %(longest)s.", longest=v["longest"]
+    ),
+    "dates.none": lambda _v: _("Det finns inget datum att fråga om. Lägg till ett datum först."),
+    "people.none": lambda _v: _("Det finns ingen att skicka till just nu."),
+    "date.withdrawn": lambda _v: _("Datumet har tagits bort. Välj ett annat."),
+    "count.out_of_range": lambda _v: _("Skriv ett antal mellan 0 och 50."),
+    "name.missing": lambda _v: _("Skriv ett namn eller en roll."),
     "ends_at.before_start": lambda _v: _("Samtalet måste sluta efter att det har börjat."),
     "slot.over": lambda _v: _(
         "Samtalet är över, så inget mejl går ut. Ange läget Hållet, eller ställ in det."

@@ -17,6 +17,15 @@ from dialogues_app.web.words import word
 
 PLAIN: dict[str, LazyString] = {
     "opened": _l("skapade samtalet"),
+    "date_choice_opened": _l("öppnade datumvalet"),
+    "date_added": _l("lade till ett datum att välja på"),
+    "date_withdrawn": _l("tog bort ett datum att välja på"),
+    "date_person_added": _l("lade till en person i datumvalet"),
+    "date_person_revised": _l("ändrade en person i datumvalet"),
+    "date_person_removed": _l("tog bort en person ur datumvalet"),
+    "date_rule_set": _l("ändrade kravet för datumvalet"),
+    "date_chosen": _l("valde datum"),
+    "date_mails_taken_back": _l("ångrade datumfrågan"),
     "revised": _l("ändrade uppgifterna"),
     "ministers_set": _l("ändrade statsråden"),
     "slot_set": _l("bestämde tiden"),
@@ -134,6 +143,9 @@ def _what(event: Event) -> str:
         "status_changed": _step,
         "invitations_sent": _sent,
         "answered": _answer,
+        "dates_asked": _asked,
+        "dates_reminded": _dates_reminded,
+        "dates_answered": _dates_answered,
         "reminded": _reminded,
         "reminder_stopped": _stopped,
     }
@@ -149,6 +161,22 @@ def _step(after: dict[str, Any]) -> str:
 def _sent(after: dict[str, Any]) -> str:
     count = int(after.get("count", 0))
     return str(ngettext("skickade %(num)s inbjudan", "skickade %(num)s inbjudningar", count))
+
+
+def _asked(after: dict[str, Any]) -> str:
+    count = int(after.get("count", 0))
+    return str(ngettext("frågade %(num)s person om datum", "frågade %(num)s personer om datum", count))
+
+
+def _dates_reminded(after: dict[str, Any]) -> str:
+    count = int(after.get("count", 0))
+    return str(ngettext("påminde %(num)s person om datum", "påminde %(num)s personer om datum", count))
+
+
+def _dates_answered(after: dict[str, Any]) -> str:
+    if after.get("channel") == Channel.PHONE.value:
+        return str(_("förde in svar om datum"))
+    return str(_("svarade om datum efter valet") if after.get("late") else _("svarade om datum"))
 
 
 def _reminded(after: dict[str, Any]) -> str:

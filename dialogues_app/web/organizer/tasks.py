@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from dialogues_app import swedish
 from dialogues_app.domain.next_step import NextStep, Task
-from dialogues_app.models import Dialogue
+from dialogues_app.models import Dialogue, DialogueStatus
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,16 @@ class StepWords:
     action: str = ""
     href: str = ""
     due: str = ""
+    later: str = ""  # another way to the same end
+    later_href: str = ""
 
 
 def step_words(dialogue: Dialogue, step: NextStep) -> StepWords:
     """The next step of this dialogue in words."""
     title, text, action, href = SAY[step.task](dialogue, step)
     due = swedish.day_heading(step.due) if step.due and href else ""
+    if step.task is Task.SET_TIME and dialogue.status is DialogueStatus.DRAFT:
+        return StepWords(title, text, action, href, due, _("Fråga om datum"), _to("date_choice", dialogue))
     return StepWords(title, text, action, href, due)
 
 
@@ -46,6 +50,11 @@ def _set_time(dialogue: Dialogue, _step: NextStep) -> Words:
         _("Bestäm tiden"),
         _to("schedule", dialogue),
     )
+
+
+def _choose_date(dialogue: Dialogue, _step: NextStep) -> Words:
+    text = _("Fråga dem som ska vara med, se vilket datum som går och boka det.")
+    return _("Välj datum"), text, _("Öppna datumvalet"), _to("date_choice", dialogue)
 
 
 def _set_place(dialogue: Dialogue, _step: NextStep) -> Words:
@@ -146,6 +155,7 @@ def _wait(dialogue: Dialogue, step: NextStep) -> Words:
 
 SAY: dict[Task, Callable[[Dialogue, NextStep], Words]] = {
     Task.SET_TIME: _set_time,
+    Task.CHOOSE_DATE: _choose_date,
     Task.SET_PLACE: _set_place,
     Task.ADD_PARTICIPANTS: _add,
     Task.SEND: _send,

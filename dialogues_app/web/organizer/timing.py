@@ -12,8 +12,8 @@ from flask_babel import ngettext
 
 from dialogues_app import swedish
 from dialogues_app.clock import now
+from dialogues_app.domain import date_booking, scheduling
 from dialogues_app.domain import dialogues as verbs
-from dialogues_app.domain import scheduling
 from dialogues_app.domain.queries import workspace as queries
 from dialogues_app.errors import ReasonRequired
 from dialogues_app.extensions import db
@@ -134,10 +134,18 @@ def _move(dialogue: Dialogue, form: SlotForm) -> None:
         verbs.require_future(slot, at=now())
         draft = scheduling.set_slot(dialogue, slot, by=g.actor, at=now())
         draft.place = draft.place or dialogue.place
+        release_holds(dialogue, _("Samtalet har fått en annan tid."))
     else:
         reason = form.reason.data or ""
         scheduling.reschedule(meeting, slot, reason=reason, by=g.actor, at=now(), hold=lookups.hold())
     verbs.readdress(dialogue, lookups.dialogue_slug(dialogue, slot.starts_at))
+
+
+def release_holds(dialogue: Dialogue, reason: str) -> None:
+    """Preliminary times of a date choice leave the calendars when the time is settled otherwise."""
+    if dialogue.date_choice is not None:
+        hold = lookups.hold()
+        date_booking.release(dialogue.date_choice, reason=reason, by=g.actor, at=now(), hold=hold)
 
 
 def _place_form(dialogue: Dialogue, *, sent: bool) -> PlaceForm:
