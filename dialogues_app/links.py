@@ -9,6 +9,8 @@ import hmac
 from itsdangerous import BadSignature, URLSafeSerializer
 
 SALT = "answer-link"
+# A token of one purpose opens nothing of another.
+NOMINATIONS = "nomination-link"
 DATES = "date-link"
 MINUTES = "minutes-link"
 

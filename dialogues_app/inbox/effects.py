@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dialogues_app.domain import bounces, invitations, proposals, replies
+from dialogues_app.domain import at_once, bounces, invitations, proposals, replies
 from dialogues_app.domain.queries import inbound as queries
 from dialogues_app.errors import DomainError
 from dialogues_app.inbox.arrivals import Arrived, House
@@ -162,7 +162,7 @@ class Desk:
         if given.invitation.current_answer is not given:
             return None
         to = line.delegates[0] if line.delegates[0].address else line.delegates[-1]
-        return proposals.propose_delegate(
+        proposal = proposals.propose_delegate(
             given.invitation,
             to.address,
             to.name,
@@ -170,6 +170,8 @@ class Desk:
             message_id=given.message_id,
             at=given.received_at,
         )
+        at_once.let_in(proposal, at=self.at)
+        return proposal
 
     def _counter(self, reading: Counter, effect: Effect, invitation: Invitation) -> Effect:
         closed = _closed(invitation, self.arrived.received_at)

@@ -24,9 +24,10 @@ from dialogues_app.config import ROOT
 from dialogues_app.domain.changes import Change, change_for
 from dialogues_app.itip.declinecounter import Organizer, decline_message
 from dialogues_app.itip.message import Wording, calendar_message, reply_address, return_address
-from dialogues_app.links import DATES, Links
+from dialogues_app.links import DATES, NOMINATIONS, Links
 from dialogues_app.mail import mime
 from dialogues_app.mail.date_question import date_values
+from dialogues_app.mail.nomination import nomination_values
 from dialogues_app.models import Invitation, MessageKind, Method, OutboxRow, Revision
 
 CAPACITY, LINK_TOKEN = "@@capacity@@", "@@token@@"
@@ -38,11 +39,15 @@ FOLDERS = {
     MessageKind.FEED: "feed",
     MessageKind.ANSWER_REMINDER: "answer_reminder",
     MessageKind.DIGEST: "digest",
+    MessageKind.NOMINATION: "nomination",
+    MessageKind.NOMINATION_REMINDER: "nomination_reminder",
+    MessageKind.NOMINATION_RECEIPT: "nomination_receipt",
     MessageKind.DATE_QUESTION: "date_question",
     MessageKind.DATE_REMINDER: "date_reminder",
     MessageKind.MINUTES: "minutes",
 }
 ABOUT_DATES = (MessageKind.DATE_QUESTION, MessageKind.DATE_REMINDER)
+ABOUT_NOMINATIONS = (MessageKind.NOMINATION, MessageKind.NOMINATION_REMINDER, MessageKind.NOMINATION_RECEIPT)
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,7 @@ class Renderer:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.links = Links(context.secret_key, context.former_secret_key)
+        self.nomination_links = Links(context.secret_key, context.former_secret_key, salt=NOMINATIONS)
         self.date_links = Links(context.secret_key, context.former_secret_key, salt=DATES)
         self._translations: NullTranslations = Translations.load(
             ROOT / "dialogues_app" / "translations", ["sv"]
@@ -238,6 +244,8 @@ class Renderer:
     def _plain(self, row: OutboxRow) -> bytes:
         folder = FOLDERS[row.kind]
         values = {**row.context, "base_url": self.context.base_url, "practice": row.is_practice}
+        if row.kind in ABOUT_NOMINATIONS:
+            values |= nomination_values(row.context, self.nomination_links, self.context.base_url)
         if row.kind in ABOUT_DATES:
             values |= date_values(row.context, self.date_links, self.context.base_url)
         if row.context.get("respond_by"):

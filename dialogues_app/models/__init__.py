@@ -29,7 +29,8 @@ from dialogues_app.models.date_choice import (
     Need,
 )
 from dialogues_app.models.delivery import SILENT_AFTER, DeliveryState, PauseCause
-from dialogues_app.models.dialogue import Dialogue, DialogueBody, DialogueDate, DialogueTheme, Reference
+from dialogues_app.models.dialogue import Dialogue, DialogueBody, DialogueTheme
+from dialogues_app.models.dialogue_parts import DialogueDate, Reference
 from dialogues_app.models.events import Actor, Event
 from dialogues_app.models.feed import Feed
 from dialogues_app.models.inbound import FOR_A_PERSON, InboundMail, MailboxState, MailDecision, MailOutcome
@@ -77,7 +78,18 @@ from dialogues_app.models.party import (
 )
 from dialogues_app.models.programme import AgendaItem, AgendaKind, Medium, Paper
 from dialogues_app.models.proposal import Proposal, ProposalKind, ProposalState
+from dialogues_app.models.register import ContactAddress, ImportDraft, Merge, RegisterKind
 from dialogues_app.models.reminder import Reminder, ReminderKind, ReminderState
+from dialogues_app.models.seat_plan import (
+    BalanceTarget,
+    Dimension,
+    Nomination,
+    NominationState,
+    Reserve,
+    ReserveState,
+    SeatingRule,
+    SeatNeed,
+)
 from dialogues_app.models.seating import (
     MINISTERIAL,
     THERE,
@@ -119,6 +131,7 @@ __all__ = [
     "AnswerState",
     "Attribution",
     "Audience",
+    "BalanceTarget",
     "Base",
     "Basis",
     "BodyRole",
@@ -130,6 +143,7 @@ __all__ = [
     "Channel",
     "ConfidentialityMark",
     "Confirmation",
+    "ContactAddress",
     "Contribution",
     "DataVersion",
     "DateAnswer",
@@ -146,6 +160,7 @@ __all__ = [
     "DialogueDate",
     "DialogueStatus",
     "DialogueTheme",
+    "Dimension",
     "EntryKind",
     "Event",
     "EventKind",
@@ -157,6 +172,7 @@ __all__ = [
     "FollowUp",
     "FormerSlug",
     "Holding",
+    "ImportDraft",
     "InboundMail",
     "Invitation",
     "Level",
@@ -172,11 +188,14 @@ __all__ = [
     "MeasureLevel",
     "MeasureStatus",
     "Medium",
+    "Merge",
     "MessageKind",
     "Method",
     "Minutes",
     "MinutesState",
     "Need",
+    "Nomination",
+    "NominationState",
     "Objection",
     "Organisation",
     "OrganisationKind",
@@ -200,14 +219,19 @@ __all__ = [
     "ProposalKind",
     "ProposalState",
     "Reference",
+    "RegisterKind",
     "Reminder",
     "ReminderKind",
     "ReminderState",
+    "Reserve",
+    "ReserveState",
     "Resolution",
     "Revision",
     "Role",
     "Seat",
+    "SeatNeed",
     "SeatRole",
+    "SeatingRule",
     "Setting",
     "Side",
     "SignInLink",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from dialogues_app.errors import IllegalTransition, ReasonRequired
@@ -21,6 +21,7 @@ from dialogues_app.models.base import (
     Searchable,
     Versioned,
 )
+from dialogues_app.models.dialogue_parts import DialogueDate, Reference
 from dialogues_app.models.events import Actor, Event
 from dialogues_app.models.party import Organisation
 from dialogues_app.models.source import Source, citations
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from dialogues_app.models.minutes import Minutes
     from dialogues_app.models.outcome import DecisionRound, Outcome
     from dialogues_app.models.programme import AgendaItem, Paper
+    from dialogues_app.models.seat_plan import BalanceTarget, Reserve, SeatingRule
     from dialogues_app.models.seating import Participation, Seat
 
 
@@ -69,42 +71,6 @@ class DialogueBody(Base, kw_only=True):
 
     organisation: Mapped[Organisation] = relationship()
     dialogue: Mapped[Dialogue] = relationship(back_populates="bodies", default=None)
-
-
-class DialogueDate(Keyed, Base):
-    """When a source says that the dialogue was held; every statement is kept."""
-
-    __tablename__ = "dialogue_dates"
-    __table_args__ = (UniqueConstraint("dialogue_id", "source_id"),)
-
-    dialogue_id: Mapped[int] = mapped_column(
-        ForeignKey("dialogues.id", ondelete="CASCADE"), init=False, index=True
-    )
-    source_id: Mapped[int | None] = mapped_column(ForeignKey("sources.id"), default=None, init=False)
-    earliest: Mapped[date] = mapped_column(index=True)
-    latest: Mapped[date] = mapped_column(index=True)
-    wording: Mapped[str] = mapped_column(default="")
-
-    source: Mapped[Source | None] = relationship(default=None)
-    dialogue: Mapped[Dialogue] = relationship(back_populates="dates", default=None)
-
-    @property
-    def date(self) -> PartialDate:
-        """The statement as one value."""
-        return PartialDate(self.earliest, self.latest, self.wording)
-
-
-class Reference(Keyed, Base):
-    """A diarienummer of the case, in free form; a dialogue may have several."""
-
-    __tablename__ = "dialogue_references"
-
-    dialogue_id: Mapped[int] = mapped_column(
-        ForeignKey("dialogues.id", ondelete="CASCADE"), init=False, index=True
-    )
-    number: Mapped[str]
-
-    dialogue: Mapped[Dialogue] = relationship(back_populates="references", default=None)
 
 
 class Dialogue(Keyed, Versioned, FromFacts, Searchable, Base):
@@ -218,6 +184,21 @@ class Dialogue(Keyed, Versioned, FromFacts, Searchable, Base):
         back_populates="dialogue", default_factory=list, passive_deletes=True, order_by=Event.id
     )
     sources: Mapped[list[Source]] = relationship(secondary=citations("dialogues"), default_factory=list)
+    seating_rule: Mapped[SeatingRule | None] = relationship(
+        back_populates="dialogue", default=None, cascade="all, delete-orphan", uselist=False
+    )
+    reserves: Mapped[list[Reserve]] = relationship(
+        back_populates="dialogue",
+        default_factory=list,
+        cascade="all, delete-orphan",
+        order_by="Reserve.position, Reserve.id",
+    )
+    balance_targets: Mapped[list[BalanceTarget]] = relationship(
+        back_populates="dialogue",
+        default_factory=list,
+        cascade="all, delete-orphan",
+        order_by="BalanceTarget.id",
+    )
 
     held = PartialDateColumns("held")
 

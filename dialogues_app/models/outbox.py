@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from dialogues_app.models.base import Base, Keyed, Versioned
 from dialogues_app.models.calendar import Invitation, Revision
 from dialogues_app.models.date_choice import DateAsk
+from dialogues_app.models.seat_plan import Nomination
 
 
 class MessageKind(enum.StrEnum):
@@ -26,6 +27,9 @@ class MessageKind(enum.StrEnum):
     FEED = "feed"
     ANSWER_REMINDER = "answer_reminder"
     DIGEST = "digest"
+    NOMINATION = "nomination"
+    NOMINATION_REMINDER = "nomination_reminder"
+    NOMINATION_RECEIPT = "nomination_receipt"
     DATE_QUESTION = "date_question"
     DATE_REMINDER = "date_reminder"
     MINUTES = "minutes"
@@ -96,12 +100,16 @@ class OutboxRow(Keyed, Versioned, Base):
         ForeignKey("invitations.id", ondelete="CASCADE"), default=None, init=False, index=True
     )
 
+    nomination_id: Mapped[int | None] = mapped_column(
+        ForeignKey("nominations.id", ondelete="CASCADE"), default=None, init=False, index=True
+    )
     date_ask_id: Mapped[int | None] = mapped_column(
         ForeignKey("date_asks.id", ondelete="CASCADE"), default=None, init=False, index=True
     )
 
     revision: Mapped[Revision | None] = relationship(back_populates="outbox", default=None)
     invitation: Mapped[Invitation | None] = relationship(back_populates="outbox", default=None)
+    nomination: Mapped[Nomination | None] = relationship(back_populates="mails", default=None)
     date_ask: Mapped[DateAsk | None] = relationship(back_populates="mails", default=None)
 
     @property

@@ -16,6 +16,7 @@ from dialogues_app.models.source import Source, citations
 
 if TYPE_CHECKING:
     from dialogues_app.models.calendar import Invitation
+    from dialogues_app.models.seat_plan import Nomination, SeatNeed
 
 
 class SeatRole(enum.StrEnum):
@@ -62,6 +63,12 @@ class Seat(Keyed, Versioned, Base):
     organisation: Mapped[Organisation | None] = relationship(default=None)
     holdings: Mapped[list[Holding]] = relationship(
         back_populates="seat", default_factory=list, cascade="all, delete-orphan", order_by="Holding.id"
+    )
+    need: Mapped[SeatNeed | None] = relationship(
+        back_populates="seat", default=None, cascade="all, delete-orphan", uselist=False
+    )
+    nominations: Mapped[list[Nomination]] = relationship(
+        back_populates="seat", default_factory=list, cascade="all, delete-orphan", order_by="Nomination.id"
     )
 
     @property

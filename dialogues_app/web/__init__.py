@@ -25,6 +25,8 @@ from dialogues_app.web import (
     participant,
     public,
     recording,
+    register_pages,
+    seats,
     sessions,
     signin,
     static_files,
@@ -47,6 +49,7 @@ AUDIENCES = (
     *(health, public, signin, admin),
     *(participant, participant.dates, calendars, listening),
     *(inbound, delivery, recording, work_measures, working, minister, minutes),
+    *(seats, seats.nominating, register_pages),
 )
 
 

@@ -32,6 +32,7 @@ WORK = (
     Entry(_l("Min överblick"), "/arbete", "home", exact=True),
     Entry(_l("Alla samtal"), "/arbete/samtal", "list", exact=True),
     Entry(_l("Datumval"), "/arbete/datumval", "cal"),
+    Entry(_l("Register"), "/arbete/register", "people"),
     Entry(_l("Inkorg"), "/arbete/inkorg", "mail"),
     Entry(_l("Åtgärder"), "/arbete/atgarder", "flag"),
     Entry(_l("Spårbarhet"), "/fran-samtal-till-atgard", "flow"),

@@ -21,6 +21,7 @@ from dialogues_app.web.party_words import (
     SOURCE_KIND,
     TERM_KIND,
 )
+from dialogues_app.web.seat_words import NOMINATION_MAILS, SEAT_TABLES
 
 DIALOGUE_STATUS: dict[m.DialogueStatus, LazyString] = {
     m.DialogueStatus.DRAFT: _l("Utkast"),
@@ -107,6 +108,7 @@ MESSAGE_KIND: dict[m.MessageKind, LazyString] = {
     m.MessageKind.FEED: _l("kalenderadress"),
     m.MessageKind.ANSWER_REMINDER: _l("påminnelse om svar"),
     m.MessageKind.DIGEST: _l("vad det blev av inspelen"),
+    **NOMINATION_MAILS,
     m.MessageKind.DATE_QUESTION: _l("datumfråga"),
     m.MessageKind.DATE_REMINDER: _l("påminnelse om datumfråga"),
     m.MessageKind.MINUTES: _l("minnesanteckningar"),
@@ -295,6 +297,7 @@ WORDS: dict[type[Enum], Mapping[Any, LazyString]] = {
                 MINUTES_STATE,
                 RESOLUTION,
             ),
+            *SEAT_TABLES,
             *(DATE_ANSWER, NEED, PAUSE_CAUSE),
         ),
     )

@@ -166,6 +166,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("kind", "slug", name=op.f("uq_former_slugs_kind_slug")),
     )
     op.create_table(
+        "listeners",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("is_practice", sa.Boolean(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_listeners")),
+        sa.UniqueConstraint("address", "is_practice", name=op.f("uq_listeners_address_is_practice")),
+    )
+    with op.batch_alter_table("listeners", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_listeners_due_at"), ["due_at"], unique=False)
+
+    op.create_table(
         "loaded_facts",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("file", sa.Text(), nullable=False),
@@ -190,6 +204,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mailbox_states")),
         sa.UniqueConstraint("mailbox", name=op.f("uq_mailbox_states_mailbox")),
     )
+    op.create_table(
+        "merges",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("organisations", "people", name="registerkind", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("kept_id", sa.Integer(), nullable=False),
+        sa.Column("gone_id", sa.Integer(), nullable=False),
+        sa.Column("gone_label", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor_label", sa.Text(), nullable=False),
+        sa.Column("state", sa.JSON(), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_merges")),
+    )
+    with op.batch_alter_table("merges", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_merges_kept_id"), ["kept_id"], unique=False)
+
     op.create_table(
         "organisations",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -421,6 +456,38 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_agenda_items_dialogue_id"), ["dialogue_id"], unique=False)
 
     op.create_table(
+        "balance_targets",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("dialogue_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "dimension",
+            sa.Enum(
+                "side",
+                "size",
+                "sector",
+                "region",
+                "first_timer",
+                name="dimension",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("at_least", sa.Integer(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["dialogue_id"], ["dialogues.id"], name=op.f("fk_balance_targets_dialogue_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_balance_targets")),
+        sa.UniqueConstraint(
+            "dialogue_id", "dimension", "value", name=op.f("uq_balance_targets_dialogue_id_dimension_value")
+        ),
+    )
+    with op.batch_alter_table("balance_targets", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_balance_targets_dialogue_id"), ["dialogue_id"], unique=False)
+
+    op.create_table(
         "calendar_events",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("dialogue_id", sa.Integer(), nullable=False),
@@ -461,6 +528,33 @@ def upgrade() -> None:
     with op.batch_alter_table("calendar_events", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_calendar_events_dialogue_id"), ["dialogue_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_calendar_events_starts_at"), ["starts_at"], unique=False)
+
+    op.create_table(
+        "contact_addresses",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisations.id"],
+            name=op.f("fk_contact_addresses_organisation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_contact_addresses_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_addresses")),
+    )
+    with op.batch_alter_table("contact_addresses", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contact_addresses_address"), ["address"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_contact_addresses_organisation_id"), ["organisation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_contact_addresses_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "date_choices",
@@ -779,6 +873,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_posts_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_posts_person_id"), ["person_id"], unique=False)
 
+    op.create_table(
+        "seating_rules",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("dialogue_id", sa.Integer(), nullable=False),
+        sa.Column("at_once", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["dialogue_id"], ["dialogues.id"], name=op.f("fk_seating_rules_dialogue_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seating_rules")),
+        sa.UniqueConstraint("dialogue_id", name=op.f("uq_seating_rules_dialogue_id")),
+    )
     op.create_table(
         "seats",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1185,6 +1291,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_holdings_seat_id"), ["seat_id"], unique=False)
 
     op.create_table(
+        "import_drafts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("organisations", "people", name="registerkind", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_import_drafts_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_drafts")),
+    )
+    with op.batch_alter_table("import_drafts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_drafts_made_at"), ["made_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_import_drafts_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "measure_focus_areas",
         sa.Column("measure_id", sa.Integer(), nullable=False),
         sa.Column("focus_area_id", sa.Integer(), nullable=False),
@@ -1287,6 +1413,7 @@ def upgrade() -> None:
         ),
         sa.Column("answer_reason", sa.Text(), nullable=False),
         sa.Column("answer_due", sa.Date(), nullable=True),
+        sa.Column("answer_address", sa.Text(), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_reason", sa.Text(), nullable=False),
         sa.Column("agenda_item_id", sa.Integer(), nullable=True),
@@ -1493,6 +1620,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_revisions_event_id"), ["event_id"], unique=False)
 
     op.create_table(
+        "seat_needs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("seat_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "side",
+            sa.Enum(
+                "stat",
+                "arbetsgivare",
+                "arbetstagare",
+                "parter",
+                "foretag",
+                "akademi",
+                name="side",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("sizes", sa.JSON(), nullable=False),
+        sa.Column("sector", sa.Text(), nullable=False),
+        sa.Column("region", sa.Text(), nullable=False),
+        sa.Column("duty", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["seat_id"], ["seats.id"], name=op.f("fk_seat_needs_seat_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seat_needs")),
+        sa.UniqueConstraint("seat_id", name=op.f("uq_seat_needs_seat_id")),
+    )
+    op.create_table(
         "sign_in_links",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -1628,6 +1784,45 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "answer_reminders",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("outcome_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("before", "after", "escalation", name="answerreminderkind", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("counts_to", sa.Date(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "planned",
+                "sent",
+                "stopped",
+                "withdrawn",
+                "lapsed",
+                name="reminderstate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["outcome_id"], ["outcomes.id"], name=op.f("fk_answer_reminders_outcome_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_reminders")),
+        sa.UniqueConstraint(
+            "outcome_id", "kind", "counts_to", name=op.f("uq_answer_reminders_outcome_id_kind_counts_to")
+        ),
+    )
+    with op.batch_alter_table("answer_reminders", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_answer_reminders_outcome_id"), ["outcome_id"], unique=False)
+        batch_op.create_index("ix_answer_reminders_state_due_at", ["state", "due_at"], unique=False)
+
+    op.create_table(
         "body_statements_sources",
         sa.Column("row_id", sa.Integer(), nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
@@ -1644,6 +1839,35 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("body_statements_sources", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_body_statements_sources_source_id"), ["source_id"], unique=False)
+
+    op.create_table(
+        "carry_overs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("dialogue_id", sa.Integer(), nullable=False),
+        sa.Column("outcome_id", sa.Integer(), nullable=False),
+        sa.Column("agenda_item_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_label", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agenda_item_id"],
+            ["agenda_items.id"],
+            name=op.f("fk_carry_overs_agenda_item_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["dialogue_id"], ["dialogues.id"], name=op.f("fk_carry_overs_dialogue_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["outcome_id"], ["outcomes.id"], name=op.f("fk_carry_overs_outcome_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_carry_overs")),
+        sa.UniqueConstraint("dialogue_id", "outcome_id", name=op.f("uq_carry_overs_dialogue_id_outcome_id")),
+    )
+    with op.batch_alter_table("carry_overs", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_carry_overs_agenda_item_id"), ["agenda_item_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_carry_overs_dialogue_id"), ["dialogue_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_carry_overs_outcome_id"), ["outcome_id"], unique=False)
 
     op.create_table(
         "contributions",
@@ -1917,6 +2141,55 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_links_plan_id"), ["plan_id"], unique=False)
 
     op.create_table(
+        "nominations",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("seat_id", sa.Integer(), nullable=False),
+        sa.Column("holding_id", sa.Integer(), nullable=True),
+        sa.Column("link_id", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("link_generation", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "asked",
+                "named",
+                "accepted",
+                "declined",
+                "nobody",
+                "withdrawn",
+                name="nominationstate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("contact_name", sa.Text(), nullable=False),
+        sa.Column("contact_address", sa.Text(), nullable=False),
+        sa.Column("answer_by", sa.Date(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("named_by", sa.Text(), nullable=False),
+        sa.Column("named_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_label", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["holding_id"], ["holdings.id"], name=op.f("fk_nominations_holding_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["seat_id"], ["seats.id"], name=op.f("fk_nominations_seat_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_nominations")),
+        sa.UniqueConstraint("link_id", name=op.f("uq_nominations_link_id")),
+    )
+    with op.batch_alter_table("nominations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_nominations_holding_id"), ["holding_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_nominations_seat_id"), ["seat_id"], unique=False)
+
+    op.create_table(
         "outcomes_sources",
         sa.Column("row_id", sa.Integer(), nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
@@ -2051,6 +2324,46 @@ def upgrade() -> None:
     with op.batch_alter_table("reminders", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reminders_event_id"), ["event_id"], unique=False)
         batch_op.create_index("ix_reminders_state_due_at", ["state", "due_at"], unique=False)
+
+    op.create_table(
+        "reserves",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("dialogue_id", sa.Integer(), nullable=False),
+        sa.Column("seat_id", sa.Integer(), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("holding_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("waiting", "asked", "passed", name="reservestate", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["dialogue_id"], ["dialogues.id"], name=op.f("fk_reserves_dialogue_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["holding_id"], ["holdings.id"], name=op.f("fk_reserves_holding_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_reserves_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["seat_id"], ["seats.id"], name=op.f("fk_reserves_seat_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reserves")),
+    )
+    with op.batch_alter_table("reserves", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reserves_dialogue_id"), ["dialogue_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reserves_holding_id"), ["holding_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reserves_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reserves_seat_id"), ["seat_id"], unique=False)
 
     op.create_table(
         "status_statements_sources",
@@ -2241,6 +2554,11 @@ def upgrade() -> None:
                 "sign_in",
                 "receipt",
                 "feed",
+                "answer_reminder",
+                "digest",
+                "nomination",
+                "nomination_reminder",
+                "nomination_receipt",
                 "date_question",
                 "date_reminder",
                 "minutes",
@@ -2285,6 +2603,7 @@ def upgrade() -> None:
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("revision_id", sa.Integer(), nullable=True),
         sa.Column("invitation_id", sa.Integer(), nullable=True),
+        sa.Column("nomination_id", sa.Integer(), nullable=True),
         sa.Column("date_ask_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -2292,6 +2611,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["invitation_id"], ["invitations.id"], name=op.f("fk_outbox_invitation_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["nomination_id"], ["nominations.id"], name=op.f("fk_outbox_nomination_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
             ["revision_id"], ["revisions.id"], name=op.f("fk_outbox_revision_id"), ondelete="CASCADE"
@@ -2307,6 +2629,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_date_ask_id"), ["date_ask_id"], unique=False)
         batch_op.create_index("ix_outbox_due", ["state", "not_before", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_invitation_id"), ["invitation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_nomination_id"), ["nomination_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_revision_id"), ["revision_id"], unique=False)
         batch_op.create_index(
             "ix_outbox_sign_in",
@@ -2494,6 +2817,33 @@ def upgrade() -> None:
         batch_op.create_index("ix_inbound_mails_outcome_decided_at", ["outcome", "decided_at"], unique=False)
 
     op.create_table(
+        "tellings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("listener_id", sa.Integer(), nullable=False),
+        sa.Column("outcome_id", sa.Integer(), nullable=False),
+        sa.Column("mail_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.JSON(), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["listener_id"], ["listeners.id"], name=op.f("fk_tellings_listener_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["mail_id"], ["outbox.id"], name=op.f("fk_tellings_mail_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["outcome_id"], ["outcomes.id"], name=op.f("fk_tellings_outcome_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tellings")),
+    )
+    with op.batch_alter_table("tellings", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_tellings_listener_outcome", ["listener_id", "outcome_id", "id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_tellings_mail_id"), ["mail_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_tellings_outcome_id"), ["outcome_id"], unique=False)
+
+    op.create_table(
         "objections",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("confirmation_id", sa.Integer(), nullable=False),
@@ -2558,6 +2908,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_objections_confirmation_id"))
 
     op.drop_table("objections")
+    with op.batch_alter_table("tellings", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_tellings_outcome_id"))
+        batch_op.drop_index(batch_op.f("ix_tellings_mail_id"))
+        batch_op.drop_index("ix_tellings_listener_outcome")
+
+    op.drop_table("tellings")
     with op.batch_alter_table("inbound_mails", schema=None) as batch_op:
         batch_op.drop_index("ix_inbound_mails_outcome_decided_at")
         batch_op.drop_index(batch_op.f("ix_inbound_mails_message_id"))
@@ -2586,6 +2942,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("kind = 'sign_in'"),
         )
         batch_op.drop_index(batch_op.f("ix_outbox_revision_id"))
+        batch_op.drop_index(batch_op.f("ix_outbox_nomination_id"))
         batch_op.drop_index(batch_op.f("ix_outbox_invitation_id"))
         batch_op.drop_index("ix_outbox_due")
         batch_op.drop_index(batch_op.f("ix_outbox_date_ask_id"))
@@ -2618,6 +2975,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_status_statements_sources_source_id"))
 
     op.drop_table("status_statements_sources")
+    with op.batch_alter_table("reserves", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reserves_seat_id"))
+        batch_op.drop_index(batch_op.f("ix_reserves_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_reserves_holding_id"))
+        batch_op.drop_index(batch_op.f("ix_reserves_dialogue_id"))
+
+    op.drop_table("reserves")
     with op.batch_alter_table("reminders", schema=None) as batch_op:
         batch_op.drop_index("ix_reminders_state_due_at")
         batch_op.drop_index(batch_op.f("ix_reminders_event_id"))
@@ -2637,6 +3001,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outcomes_sources_source_id"))
 
     op.drop_table("outcomes_sources")
+    with op.batch_alter_table("nominations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_nominations_seat_id"))
+        batch_op.drop_index(batch_op.f("ix_nominations_holding_id"))
+
+    op.drop_table("nominations")
     with op.batch_alter_table("links", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_links_plan_id"))
         batch_op.drop_index(batch_op.f("ix_links_outcome_id"))
@@ -2672,10 +3041,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_contributions_organisation_id"))
 
     op.drop_table("contributions")
+    with op.batch_alter_table("carry_overs", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_carry_overs_outcome_id"))
+        batch_op.drop_index(batch_op.f("ix_carry_overs_dialogue_id"))
+        batch_op.drop_index(batch_op.f("ix_carry_overs_agenda_item_id"))
+
+    op.drop_table("carry_overs")
     with op.batch_alter_table("body_statements_sources", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_body_statements_sources_source_id"))
 
     op.drop_table("body_statements_sources")
+    with op.batch_alter_table("answer_reminders", schema=None) as batch_op:
+        batch_op.drop_index("ix_answer_reminders_state_due_at")
+        batch_op.drop_index(batch_op.f("ix_answer_reminders_outcome_id"))
+
+    op.drop_table("answer_reminders")
     with op.batch_alter_table("amount_statements_sources", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_amount_statements_sources_source_id"))
 
@@ -2697,6 +3077,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sign_in_links_user_id"))
 
     op.drop_table("sign_in_links")
+    op.drop_table("seat_needs")
     with op.batch_alter_table("revisions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_revisions_event_id"))
 
@@ -2724,6 +3105,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_measure_focus_areas_focus_area_id"))
 
     op.drop_table("measure_focus_areas")
+    with op.batch_alter_table("import_drafts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_import_drafts_user_id"))
+        batch_op.drop_index(batch_op.f("ix_import_drafts_made_at"))
+
+    op.drop_table("import_drafts")
     with op.batch_alter_table("holdings", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_holdings_seat_id"))
         batch_op.drop_index(batch_op.f("ix_holdings_person_id"))
@@ -2782,6 +3168,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_seats_dialogue_id"))
 
     op.drop_table("seats")
+    op.drop_table("seating_rules")
     with op.batch_alter_table("posts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_posts_person_id"))
         batch_op.drop_index(batch_op.f("ix_posts_organisation_id"))
@@ -2829,11 +3216,21 @@ def downgrade() -> None:
     op.drop_table("dialogue_dates")
     op.drop_table("dialogue_bodies")
     op.drop_table("date_choices")
+    with op.batch_alter_table("contact_addresses", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_contact_addresses_person_id"))
+        batch_op.drop_index(batch_op.f("ix_contact_addresses_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_contact_addresses_address"))
+
+    op.drop_table("contact_addresses")
     with op.batch_alter_table("calendar_events", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_calendar_events_starts_at"))
         batch_op.drop_index(batch_op.f("ix_calendar_events_dialogue_id"))
 
     op.drop_table("calendar_events")
+    with op.batch_alter_table("balance_targets", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_balance_targets_dialogue_id"))
+
+    op.drop_table("balance_targets")
     with op.batch_alter_table("agenda_items", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_agenda_items_dialogue_id"))
 
@@ -2856,8 +3253,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_organisations_sort_key"))
 
     op.drop_table("organisations")
+    with op.batch_alter_table("merges", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_merges_kept_id"))
+
+    op.drop_table("merges")
     op.drop_table("mailbox_states")
     op.drop_table("loaded_facts")
+    with op.batch_alter_table("listeners", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_listeners_due_at"))
+
+    op.drop_table("listeners")
     op.drop_table("former_slugs")
     op.drop_table("facts_loads")
     with op.batch_alter_table("dialogues", schema=None) as batch_op:

@@ -60,6 +60,7 @@ from dialogues_app.models import (
     Verdict,
 )
 from tests.browser import listening
+from tests.browser.filling_seats import enter_people, seat_people
 from tests.factories import a_theme
 from tests.itip.letters import a_reply
 from tests.web.dating import IF_NEEDED, NO, YES, an_open_choice, asked, choice_of, reply
@@ -122,6 +123,10 @@ def fill(session: Session, settings: Settings) -> tuple[dict[str, str], dict[str
     ):
         part(made)
         session.commit()
+    booked = session.get_one(Dialogue, int(made.known["booked"]))
+    made.known |= seat_people(session, settings, booked, made.organizer)
+    made.known |= enter_people(session, made.organizer, organizer)
+    session.commit()
     chosen = {user.role.value: user for user in users if user.role is not Role.ORGANIZER}
     chosen["organizer"] = organizer
     keys = {role: accounts.start_session(user, at=now()) for role, user in chosen.items()}

@@ -178,7 +178,52 @@ OTHERS = [
     Place("errors.404", "", "/finns-inte", 404),
     Place("errors.404", "organizer", "/arbete/samtal/987654", 404),
 ]
-PLACES = PUBLIC + PARTICIPANT + ORGANIZER + RECORDING + OTHERS
+SEATS = [
+    Place("seats.index", "organizer", f"{BOOKED}/stolar"),
+    Place("seats.seat", "organizer", BOOKED + "/stolar/{seat}"),
+    Place("seats.withdraw", "organizer", BOOKED + "/stolar/{seat}/borttagning"),
+    Place("seats.rule", "organizer", f"{BOOKED}/stolar/regel"),
+    Place("seats.ask", "organizer", BOOKED + "/stolar/{refused_seat}/fraga"),
+    Place("seats.nominate", "organizer", BOOKED + "/stolar/{refused_seat}/namn"),
+    Place("seats.remind", "organizer", BOOKED + "/stolar/{seat}/nomineringar/{asked_nomination}/paminnelse"),
+    Place(
+        "seats.take_back", "organizer", BOOKED + "/stolar/{seat}/nomineringar/{asked_nomination}/aterkallelse"
+    ),
+    Place(
+        "seats.decide", "organizer", BOOKED + "/stolar/{named_seat}/nomineringar/{named_nomination}/besked"
+    ),
+    Place("seats.add_reserve", "organizer", f"{BOOKED}/reserver"),
+    Place("seats.call_reserve", "organizer", BOOKED + "/stolar/{refused_seat}/reserv/{reserve}"),
+    Place("seats.targets", "organizer", f"{BOOKED}/balans"),
+    Place("nominating.show", "", "/n/{nomination}"),
+    Place("nominating.show", "", "/n/{named_link}"),
+    Place("nominating.nobody", "", "/n/{nomination}/ingen"),
+    Place("nominating.receipt", "", "/n/{named_link}/klart"),
+    Place("nominating.receipt", "", "/n/{nobody_link}/klart"),
+    Place("register.index", "organizer", "/arbete/register"),
+    Place("register.people", "organizer", "/arbete/register/personer"),
+    Place("register.new_organisation", "organizer", "/arbete/register/organisationer/ny"),
+    Place("register.organisation", "organizer", "/arbete/register/organisationer/{organisation}"),
+    Place(
+        "register.organisation_address", "organizer", "/arbete/register/organisationer/{organisation}/adress"
+    ),
+    Place(
+        "register.merge_organisation",
+        "organizer",
+        "/arbete/register/organisationer/{organisation}/sammanslagning",
+    ),
+    Place("register.new_person", "organizer", "/arbete/register/personer/ny"),
+    Place("register.person", "organizer", "/arbete/register/personer/{person}"),
+    Place("register.new_post", "organizer", "/arbete/register/personer/{person}/uppdrag"),
+    Place("register.end_post", "organizer", "/arbete/register/personer/{person}/uppdrag/{post}/avslut"),
+    Place("register.person_address", "organizer", "/arbete/register/personer/{person}/adress"),
+    Place("register.merge_person", "organizer", "/arbete/register/personer/{person}/sammanslagning"),
+    Place("register.end_address", "organizer", "/arbete/register/adresser/{contact}/avslut"),
+    Place("register.undo_merge", "organizer", "/arbete/register/sammanslagningar/{merge}/angra"),
+    Place("register.send_file", "organizer", "/arbete/register/import"),
+    Place("register.review_file", "organizer", "/arbete/register/import/{draft}"),
+]
+PLACES = SEATS + PUBLIC + PARTICIPANT + ORGANIZER + RECORDING + OTHERS
 
 # What GET gives that is no page: files, data, fragments of a page, what a mail program shows.
 NO_PAGES = {
@@ -199,5 +244,8 @@ NO_PAGES = {
     "public.paper",
     "public.trace_data",
     "recording.suggest_measures",
+    "register.organisations_file",
+    "register.people_file",
+    "seats.figures_file",
     "static",
 }

@@ -59,6 +59,28 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "practical_days.out_of_range": lambda v: _(
         "Skriv ett tal mellan 1 och %(longest)s.", longest=v["longest"]
     ),
+    "address.seated": lambda _v: _(
+        "Den som har adressen har redan en plats i samtalet. Namnge någon annan för den här platsen."
+    ),
+    "answer_by.past": lambda _v: _("Den dagen har redan varit. Välj en dag framåt."),
+    "count.too_many": lambda v: _("Ett samtal har högst %(longest)s platser.", longest=v["longest"]),
+    "value.missing": lambda _v: _("Skriv branschen eller landsdelen."),
+    "value.too_many": lambda v: _("Ett samtal har högst %(longest)s mål.", longest=v["longest"]),
+    "file.empty": lambda _v: _("Filen är tom."),
+    "file.heading": lambda v: _(
+        "Rubrikraden stämmer inte. Använd de här rubrikerna, namn måste vara med: %(wanted)s.",
+        wanted=v["wanted"],
+    ),
+    "file.too_many": lambda v: _("Filen har fler än %(longest)s rader. Dela den.", longest=v["longest"]),
+    "file.broken": lambda v: _(
+        "Filen går inte att läsa som CSV. Felet står på rad %(line)s.", line=v["line"]
+    ),
+    "file.encoding": lambda _v: _("Filen är inte i UTF-8. Spara den som CSV i UTF-8 och försök igen."),
+    "file.faulty": lambda _v: _("Inget är infört. Rätta raderna i filen och skicka den igen."),
+    "held_to.before_start": lambda _v: _("Uppdraget måste sluta efter att det har börjat."),
+    "other.organiser": lambda _v: _(
+        "En arrangör eller någon ur övningen kan inte slås ihop med någon annan."
+    ),
     "receivers.none": lambda _v: _("Det finns ingen att skicka till just nu."),
     "required": lambda _v: _("Fyll i det här."),
     "too_long": lambda v: _(
@@ -71,6 +93,7 @@ FIELDS = {
     "ends_at": "ends",
     "slot": "starts",
     "status": "status",
+    "value": "text",
 }
 
 

@@ -23,6 +23,8 @@ SHOWN_EVENTS = 6
 @requires(Role.ORGANIZER)
 def show(dialogue_id: int) -> ResponseReturnValue:
     """Status, next step, participants, programme, facts and what has happened."""
+    from dialogues_app.web.seats import balancing  # here, because its pages stand on those of the work area
+
     dialogue = lookups.find(dialogue_id)
     guests = lookups.guests_of([dialogue.id]).of(dialogue.id)
     step = next_step(dialogue, tally(guests), at=now())
@@ -41,6 +43,7 @@ def show(dialogue_id: int) -> ResponseReturnValue:
         log=[sentences.line(event) for event in newest],
         event_count=db.session.scalar(queries.event_count(dialogue.id)),
         now=now(),
+        balance=balancing.card(dialogue, guests),
         **board.guest_page(dialogue, guests),
     )
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from dialogues_app import clock
-from dialogues_app.domain import replies
+from dialogues_app.domain import at_once, replies
 from dialogues_app.domain.queries import answering
 from dialogues_app.domain.queries import calendar as queries
 from dialogues_app.domain.queries.answering import Card
@@ -166,13 +166,14 @@ def _gone(card: Card | None) -> NoReturn:
 def _proposed(page: AnswerPage, form: SubstituteForm) -> bool:
     """Whether the domain takes the proposal; what it refuses stands at its field."""
     try:
-        replies.propose_substitute(
+        proposal = replies.propose_substitute(
             db.session.get_one(Invitation, page.card.invitation_id),
             form.namn.data or "",
             form.adress.data or "",
             form.meddelande.data or "",
             at=page.at,
         )
+        at_once.let_in(proposal, at=page.at)
     except Invalid as refused:
         field = {"name": form.namn, "address": form.adress}.get(refused.field, form.meddelande)
         field.errors = [_refusal(refused)]
