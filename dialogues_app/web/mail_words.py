@@ -1,9 +1,10 @@
-"""The Swedish words of what came in by mail."""
+"""The Swedish words of mails, those that go out and those that come in."""
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from dialogues_app import models as m
+from dialogues_app.web.seat_words import NOMINATION_MAILS
 
 MAIL_OUTCOME: dict[m.MailOutcome, LazyString] = {
     m.MailOutcome.ACCEPTED: _l("Kommer"),
@@ -30,4 +31,28 @@ ANSWER_REMINDER_KIND: dict[m.AnswerReminderKind, LazyString] = {
 PAUSE_CAUSE: dict[m.PauseCause, LazyString] = {
     m.PauseCause.ORDERED: _l("pausat av en person"),
     m.PauseCause.RESTORED: _l("pausat efter återställning"),
+}
+MESSAGE_KIND: dict[m.MessageKind, LazyString] = {
+    m.MessageKind.REQUEST: _l("inbjudan"),
+    m.MessageKind.CANCEL: _l("inställt"),
+    m.MessageKind.DECLINECOUNTER: _l("nej till annan tid"),
+    m.MessageKind.REMINDER: _l("påminnelse"),
+    m.MessageKind.SIGN_IN: _l("länk för att logga in"),
+    m.MessageKind.RECEIPT: _l("kvitto"),
+    m.MessageKind.FEED: _l("kalenderadress"),
+    m.MessageKind.ANSWER_REMINDER: _l("påminnelse om svar"),
+    m.MessageKind.DIGEST: _l("vad det blev av inspelen"),
+    **NOMINATION_MAILS,
+    m.MessageKind.DATE_QUESTION: _l("datumfråga"),
+    m.MessageKind.DATE_REMINDER: _l("påminnelse om datumfråga"),
+    m.MessageKind.MINUTES: _l("minnesanteckningar"),
+}
+
+OUTBOX_STATE: dict[m.OutboxState, LazyString] = {
+    m.OutboxState.QUEUED: _l("köad"),
+    m.OutboxState.SENDING: _l("skickas"),
+    m.OutboxState.SENT: _l("lämnad till mottagarens server"),
+    m.OutboxState.FAILED: _l("kunde inte levereras"),
+    m.OutboxState.SUPERSEDED: _l("ersatt av nyare"),
+    m.OutboxState.TAKEN_BACK: _l("ångrad"),
 }

@@ -10,7 +10,14 @@ from flask_babel import lazy_gettext as _l
 
 from dialogues_app import models as m
 from dialogues_app.web.date_words import DATE_ANSWER, NEED
-from dialogues_app.web.mail_words import ANSWER_REMINDER_KIND, MAIL_DECISION, MAIL_OUTCOME, PAUSE_CAUSE
+from dialogues_app.web.mail_words import (
+    ANSWER_REMINDER_KIND,
+    MAIL_DECISION,
+    MAIL_OUTCOME,
+    MESSAGE_KIND,
+    OUTBOX_STATE,
+    PAUSE_CAUSE,
+)
 from dialogues_app.web.notes_words import ATTRIBUTION, MINUTES_STATE, RESOLUTION
 from dialogues_app.web.party_words import (
     ORGANISATION_KIND,
@@ -21,7 +28,7 @@ from dialogues_app.web.party_words import (
     SOURCE_KIND,
     TERM_KIND,
 )
-from dialogues_app.web.seat_words import NOMINATION_MAILS, SEAT_TABLES
+from dialogues_app.web.seat_words import SEAT_TABLES
 
 DIALOGUE_STATUS: dict[m.DialogueStatus, LazyString] = {
     m.DialogueStatus.DRAFT: _l("Utkast"),
@@ -97,29 +104,6 @@ REMINDER_STATE: dict[m.ReminderState, LazyString] = {
     m.ReminderState.STOPPED: _l("stoppad"),
     m.ReminderState.WITHDRAWN: _l("inte längre aktuell"),
     m.ReminderState.LAPSED: _l("behövdes inte"),
-}
-MESSAGE_KIND: dict[m.MessageKind, LazyString] = {
-    m.MessageKind.REQUEST: _l("inbjudan"),
-    m.MessageKind.CANCEL: _l("inställt"),
-    m.MessageKind.DECLINECOUNTER: _l("nej till annan tid"),
-    m.MessageKind.REMINDER: _l("påminnelse"),
-    m.MessageKind.SIGN_IN: _l("länk för att logga in"),
-    m.MessageKind.RECEIPT: _l("kvitto"),
-    m.MessageKind.FEED: _l("kalenderadress"),
-    m.MessageKind.ANSWER_REMINDER: _l("påminnelse om svar"),
-    m.MessageKind.DIGEST: _l("vad det blev av inspelen"),
-    **NOMINATION_MAILS,
-    m.MessageKind.DATE_QUESTION: _l("datumfråga"),
-    m.MessageKind.DATE_REMINDER: _l("påminnelse om datumfråga"),
-    m.MessageKind.MINUTES: _l("minnesanteckningar"),
-}
-OUTBOX_STATE: dict[m.OutboxState, LazyString] = {
-    m.OutboxState.QUEUED: _l("köad"),
-    m.OutboxState.SENDING: _l("skickas"),
-    m.OutboxState.SENT: _l("lämnad till mottagarens server"),
-    m.OutboxState.FAILED: _l("kunde inte levereras"),
-    m.OutboxState.SUPERSEDED: _l("ersatt av nyare"),
-    m.OutboxState.TAKEN_BACK: _l("ångrad"),
 }
 SEAT_ROLE: dict[m.SeatRole, LazyString] = {
     m.SeatRole.CHAIR: _l("leder samtalet"),
