@@ -60,6 +60,7 @@ from dialogues_app.models import (
     Verdict,
 )
 from tests.browser import listening
+from tests.browser.filling_notes import notes, said_behind
 from tests.browser.filling_seats import enter_people, seat_people
 from tests.factories import a_theme
 from tests.itip.letters import a_reply
@@ -126,6 +127,7 @@ def fill(session: Session, settings: Settings) -> tuple[dict[str, str], dict[str
     booked = session.get_one(Dialogue, int(made.known["booked"]))
     made.known |= seat_people(session, settings, booked, made.organizer)
     made.known |= enter_people(session, made.organizer, organizer)
+    made.known |= notes(session, settings, made.known, made.organizer)
     session.commit()
     chosen = {user.role.value: user for user in users if user.role is not Role.ORGANIZER}
     chosen["organizer"] = organizer
@@ -349,6 +351,7 @@ def _held(made: Filling, title: str, **given: Any) -> Dialogue:
             audience=Audience.PUBLIC,
         )
         outcomes.record_outcome(dialogue, draft, by=made.organizer, at=now())
+    said_behind(dialogue, made.organizer)
     made.session.flush()
     return dialogue
 

@@ -142,6 +142,12 @@ RECORDING = [
     Place("recording.withdraw_announcement", "organizer", "/arbete/samtal/{announced}/avisera/aterta"),
     Place("recording.publish", "organizer", "/arbete/samtal/{approved}/publicera"),
     Place("recording.unpublish", "organizer", "/arbete/samtal/{published}/publicera/aterta"),
+    Place("recording.say", "organizer", f"{HELD}/dokumentera/uttalanden"),
+    Place("recording.mark", "organizer", f"{HELD}/utfall/1/sekretess"),
+    Place("recording.mark", "organizer", f"{HELD}/utfall/1/uttalanden/3/sekretess"),
+    Place("recording.revise_said", "organizer", f"{HELD}/utfall/1/uttalanden/1/andra"),
+    Place("recording.withdraw_said", "organizer", f"{HELD}/utfall/1/uttalanden/1/aterkalla"),
+    Place("recording.versions", "organizer", f"{HELD}/utfall/1/versioner"),
     Place("work_measures.register", "organizer", "/arbete/atgarder"),
     Place("work_measures.show", "organizer", "/arbete/atgarder/{measure}"),
     Place("work_measures.confirm", "organizer", "/arbete/atgarder/{measure}/bekrafta"),
@@ -154,6 +160,24 @@ RECORDING = [
     Place(
         "work_measures.withdraw_status", "organizer", "/arbete/atgarder/{measure}/lage/{status}/ta-tillbaka"
     ),
+]
+NOTES = [
+    Place("minutes.show", "organizer", f"{HELD}/minnesanteckningar"),
+    Place("minutes.show", "organizer", "/arbete/samtal/{documented}/minnesanteckningar"),
+    Place("minutes.show", "organizer", "/arbete/samtal/{published}/minnesanteckningar"),
+    Place("minutes.circulate", "organizer", f"{HELD}/minnesanteckningar/utskick"),
+    Place(
+        "minutes.resolve",
+        "organizer",
+        "/arbete/samtal/{documented}/minnesanteckningar/invandningar/{objection}",
+    ),
+    Place("minutes.approve", "organizer", "/arbete/samtal/{approved}/minnesanteckningar/godkannande"),
+    Place("minutes.correct", "organizer", "/arbete/samtal/{published}/minnesanteckningar/rattelse"),
+    Place("minutes.version", "organizer", "/arbete/samtal/{published}/minnesanteckningar/versioner/1"),
+    Place("minutes.version", "organizer", "/arbete/samtal/{published}/minnesanteckningar/versioner/2"),
+    Place("minutes.read", "", "/m/{notes_link}"),
+    Place("minutes.read", "", "/m/{notes_answered_link}"),
+    Place("minutes.public_notes", "organizer", "/samtal/{published_slug}/minnesanteckningar"),
 ]
 OTHERS = [
     Place("minister.mine", "minister", "/granska"),
@@ -223,7 +247,7 @@ SEATS = [
     Place("register.send_file", "organizer", "/arbete/register/import"),
     Place("register.review_file", "organizer", "/arbete/register/import/{draft}"),
 ]
-PLACES = SEATS + PUBLIC + PARTICIPANT + ORGANIZER + RECORDING + OTHERS
+PLACES = SEATS + PUBLIC + PARTICIPANT + ORGANIZER + RECORDING + NOTES + OTHERS
 
 # What GET gives that is no page: files, data, fragments of a page, what a mail program shows.
 NO_PAGES = {
@@ -237,6 +261,9 @@ NO_PAGES = {
     "listening.feed",
     "mailbox.download",
     "mailbox.html",
+    "minutes.internal_pdf",
+    "minutes.public_notes_pdf",
+    "minutes.public_pdf",
     "organizer.mail_html",
     "participant.calendar",
     "public.archive_data",
