@@ -77,7 +77,8 @@ def _record(organizer: Visitor, number: int) -> None:
     organizer.fill(sentence="Stålet behöver el till rimligt pris.")
     assert not organizer.page.locator("main kbd").first.is_visible()  # shortcuts need the script
     organizer.press("Spara utfallet")
-    organizer.open(f"/arbete/samtal/{number}/utfall/1/svar")
+    answer = organizer.open(f"/arbete/samtal/{number}/utfall/1/svar")
+    assert answer.ok, organizer.page.inner_text("body")
     organizer.fill(new_measure="Elstöd till stålverk", reason="Staten bestämmer om elnätet.")
     organizer.press("Länka utfallet")
     organizer.open(f"{room}/avsluta")

@@ -17,6 +17,7 @@ from dialogues_app.pdf import Notes
 from dialogues_app.web.access import open_to_all
 from dialogues_app.web.minutes.blueprint import bp, handed_out
 from dialogues_app.web.minutes.document import Edition, notes_of
+from dialogues_app.web.public.pages import is_signed_in
 
 PAGE = "/samtal/<slug>/minnesanteckningar"
 
@@ -38,7 +39,8 @@ def public_notes_pdf(slug: str) -> Response:
 
 
 def _public(slug: str) -> tuple[Dialogue, Notes]:
-    dialogue = db.session.scalar(queries.dialogue_with_notes((Dialogue.slug == slug) & has_results()))
+    published = Dialogue.published_at.is_not(None) if is_signed_in() else has_results()  # practice, too
+    dialogue = db.session.scalar(queries.dialogue_with_notes((Dialogue.slug == slug) & published))
     version = minutes.approved(dialogue) if dialogue is not None else None
     if dialogue is None or version is None:
         abort(404)
