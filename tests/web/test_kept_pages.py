@@ -352,4 +352,7 @@ def test_these_rows_and_no_others_are_never_on_a_public_page() -> None:
         *("decisions", "decision_rounds", "loaded_facts", "facts_loads", "feeds", "data_version"),
         *("reminders", "delivery_state"),
         *("contributions", "confidentiality_marks", "confirmations", "objections"),
+        *("answer_reminders", "carry_overs", "listeners", "tellings"),
+        *("nominations", "reserves", "seat_needs", "seating_rules", "balance_targets"),
+        *("contact_addresses", "import_drafts", "merges"),
     }
