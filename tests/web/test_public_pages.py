@@ -383,7 +383,7 @@ def test_shorthand_of_the_collectors_never_shows(client: FlaskClient, add: Add) 
 
 
 def test_text_is_never_markup(client: FlaskClient, add: Add) -> None:
-    nasty = "<script>alert(1)</script>{{7*7}}"
+    nasty = "<script>alert(1)</script>{{1234*4321}}"
     theme = factories.a_theme(title=nasty, slug="t", problem=nasty, audience=Audience.PUBLIC)
     dialogue = published.a_published(
         slug="d", themes=[theme], title=nasty, place=nasty, summary=nasty, note=nasty
@@ -396,7 +396,7 @@ def test_text_is_never_markup(client: FlaskClient, add: Add) -> None:
 
     for path in ("/", "/samtal", "/samtal/d", "/teman", "/teman/t", "/fran-samtal-till-atgard"):
         body = text_of(client, path)
-        assert ("<script" in body, "javascript:" in body, "49" in body) == (False, False, False), path
+        assert ("<script" in body, "javascript:" in body, "5332114" in body) == (False, False, False), path
 
 
 def test_a_cache_asks_and_gets_a_304(client: FlaskClient, add: Add) -> None:
